@@ -1,0 +1,198 @@
+"""Parts of request bodies: strict about what they take, with sentences of our own, and never a write.
+
+People and rows are named by id and looked up among what the asking person may choose from: an id from elsewhere is
+answered like one that does not exist (T32).
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from journey.access.queries import visible_steps
+from journey.models import Person, Step
+from journey.selectors import choices
+from journey.services.words import MAX_TEXT
+
+if TYPE_CHECKING:
+    from api.endpoint import CaseEndpoint
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+"""Days outside cannot be meant, and some would break every page that shows them."""
+
+MISSING = {"required": _("Feltet mangler."), "null": _("Feltet må ikke være tomt.")}
+
+
+class Body(serializers.Serializer[Any]):
+    """An object with exactly the declared fields: what is not declared is refused, not ignored (T31)."""
+
+    default_error_messages = {
+        **MISSING,
+        "invalid": _("Her skal være et JSON-objekt."),
+        "unknown_field": _("Feltet findes ikke her."),
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping) and (unknown := set(data) - set(self.fields)):
+            raise serializers.ValidationError(
+                {name: [self.error_messages["unknown_field"]] for name in sorted(unknown)}, code="unknown_field"
+            )
+        return super().to_internal_value(data)
+
+
+class Nothing(Body):
+    """A body without fields."""
+
+
+class Words(serializers.CharField):
+    """A text. Whether it may be empty is for the service to say, in words that fit."""
+
+    default_error_messages = {
+        **MISSING,
+        "invalid": _("Her skal være en tekst."),
+        "max_length": _("Teksten er for lang. Der er plads til {max_length} tegn."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", MAX_TEXT)
+        super().__init__(allow_blank=True, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+def optional_words(**options: Any) -> Words:
+    return Words(required=False, default="", **options)
+
+
+class Day(serializers.DateField):
+    """A date without a time, ISO 8601."""
+
+    default_error_messages = {
+        **MISSING,
+        "invalid": _("Skriv datoen som ÅÅÅÅ-MM-DD."),
+        "range": _("Datoen ligger uden for det, der kan være rigtigt."),
+    }
+
+    def to_internal_value(self, value: Any) -> date:
+        try:
+            day = parse_date(value) if isinstance(value, str) else None
+        except ValueError:
+            day = None
+        if day is None:
+            self.fail("invalid")
+        if not EARLIEST <= day <= LATEST:
+            self.fail("range")
+        return day
+
+
+def optional_day(**options: Any) -> Day:
+    return Day(required=False, allow_null=True, default=None, **options)
+
+
+class Moment(serializers.DateTimeField):
+    """A point in time, ISO 8601 with its offset: a time without one is two different times each October."""
+
+    default_error_messages = {
+        **MISSING,
+        "invalid": _("Skriv tidspunktet som ÅÅÅÅ-MM-DDTTT:MM+01:00, med tidszone."),
+        "range": _("Tidspunktet ligger uden for det, der kan være rigtigt."),
+    }
+
+    def to_internal_value(self, value: Any) -> datetime:
+        try:
+            moment = parse_datetime(value) if isinstance(value, str) else None
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            self.fail("invalid")
+        if not EARLIEST <= moment.date() <= LATEST:
+            self.fail("range")
+        return moment.astimezone(UTC)
+
+
+class YesNo(serializers.BooleanField):
+    default_error_messages = {**MISSING, "invalid": _("Her skal være true eller false.")}
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Number(serializers.IntegerField):
+    default_error_messages = {
+        **MISSING,
+        "invalid": _("Her skal være et helt tal."),
+        "max_value": _("Tallet må højst være {max_value}."),
+        "min_value": _("Tallet skal være mindst {min_value}."),
+    }
+
+
+class Choice(serializers.ChoiceField):
+    default_error_messages = {**MISSING, "invalid_choice": _("Vælg en af mulighederne.")}
+
+
+class Identifier(serializers.UUIDField):
+    default_error_messages = {**MISSING, "invalid": _("Id'et kan ikke læses.")}
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        found: UUID = super().to_internal_value(data)
+        return found
+
+
+class _Chosen(Identifier):
+    """Reads an id and gives the row (so Any), if it is among those that may be chosen here."""
+
+    default_error_messages = {"unknown": _("Vælg en, der hører til her.")}
+
+    def to_internal_value(self, data: Any) -> Any:
+        row = self.rows(self.context["endpoint"]).filter(pk=super().to_internal_value(data)).first()
+        if row is None:
+            self.fail("unknown")
+        return row
+
+    def rows(self, endpoint: "CaseEndpoint") -> QuerySet[Any]:
+        raise NotImplementedError
+
+
+class Colleague(_Chosen):
+    """Someone who works in the municipality of the person asking."""
+
+    def rows(self, endpoint: "CaseEndpoint") -> QuerySet[Person]:
+        return choices.colleagues(endpoint.person.municipality)
+
+
+class FamilyMember(_Chosen):
+    """Someone entitled to follow the case now."""
+
+    def rows(self, endpoint: "CaseEndpoint") -> QuerySet[Person]:
+        return choices.family(endpoint.access)
+
+
+class StepOfCase(_Chosen):
+    """A step of the case that the person may see."""
+
+    def rows(self, endpoint: "CaseEndpoint") -> QuerySet[Step]:
+        return visible_steps(endpoint.access)
+
+
+class OneOfCase(_Chosen):
+    """A member of the family or a colleague: whoever can sit at a meeting."""
+
+    def rows(self, endpoint: "CaseEndpoint") -> QuerySet[Person]:
+        everybody = Q(pk__in=choices.colleagues(endpoint.person.municipality).values("pk"))
+        return Person.objects.filter(everybody | Q(pk__in=choices.family(endpoint.access).values("pk")))
+
+
+def optional(kind: type[_Chosen], **options: Any) -> _Chosen:
+    return kind(required=False, allow_null=True, default=None, **options)

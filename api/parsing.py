@@ -1,0 +1,76 @@
+"""Reading a body: bounded, strict JSON, whatever the client says it wants back."""
+
+import codecs
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, Any
+
+from django.conf import settings
+from rest_framework.exceptions import ParseError
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from api.errors import TooLarge
+
+MAX_BODY = 128 * 1024
+"""Bytes. The longest honest body is an update of five texts of 4,000 characters each."""
+
+
+class BoundedJSON(BaseParser):
+    """Refuses what is too large before reading it, and JSON that two readers could understand differently.
+
+    Django's own limit does not apply: it guards ``request.body``, which the framework passes by.
+    """
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[bytes], _media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        raw = _read(stream, parser_context or {})
+        try:
+            return json.loads(raw.decode(), object_pairs_hook=_no_repeats, parse_constant=_no_constants)
+        except (ValueError, RecursionError) as error:
+            raise ParseError from error
+
+
+def _read(stream: IO[bytes], context: Mapping[str, Any]) -> bytes:
+    length = context["request"].META.get("CONTENT_LENGTH") or "0"
+    if not str(length).isdigit() or int(length) > MAX_BODY:
+        raise TooLarge
+    charset = str(context.get("encoding") or settings.DEFAULT_CHARSET)
+    try:
+        if codecs.lookup(charset).name != "utf-8":
+            raise ParseError
+    except LookupError as error:
+        raise ParseError from error
+    raw = stream.read(MAX_BODY + 1)
+    if len(raw) > MAX_BODY:
+        raise TooLarge
+    return raw
+
+
+def _no_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _no_constants(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+class AlwaysJSON(BaseContentNegotiation):
+    """The answer is JSON whatever ``Accept`` says: one form, one set of errors."""
+
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
+        wanted = (request.content_type or "").split(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == wanted), None)
+
+    def select_renderer(
+        self, _request: Request, renderers: Iterable[BaseRenderer], _format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        return next(iter(renderers)), "application/json"

@@ -1,0 +1,131 @@
+"""Reading a case: the same shapes as the family's page (RQ-042). And its end, its beginning again, its rhythm."""
+
+from uuid import UUID
+
+from api.endpoint import CaseEndpoint, Values, reads, writes
+from api.fields import Body, Colleague, FamilyMember, Nothing, Number, Words, YesNo, optional_words
+from api.v1.shapes import People, Written
+from journey.access.matrix import Action
+from journey.errors import NotYours
+from journey.selectors.case_page import glance, seen_until
+from journey.selectors.choices import held_roles
+from journey.selectors.involved import involved
+from journey.selectors.shapes import Glance
+from journey.selectors.timeline import Timeline, timeline
+from journey.services.agreements import SILENCE_BUDGET_DAYS, agreement_set
+from journey.services.cases import case_close, case_reopen, role_assign, role_end
+from journey.services.visits import visit_open
+
+
+class CaseView(CaseEndpoint):
+    actions = {"GET": Action.READ_CASE}
+
+    @reads(Glance)
+    def get(self) -> Glance:
+        """The glance: who, what now, what next, and when the family hears next."""
+        return glance(self.access)
+
+
+class TimelineView(CaseEndpoint):
+    actions = {"GET": Action.READ_CASE}
+
+    @reads(Timeline)
+    def get(self) -> Timeline:
+        """The red thread: what may come (furthest first), what goes on, what has happened (newest first)."""
+        return timeline(self.access, seen_until=seen_until(self.access.case, self.person))
+
+
+class PeopleView(CaseEndpoint):
+    actions = {"GET": Action.READ_CASE}
+
+    @reads(People)
+    def get(self) -> People:
+        """Who is involved, what they can decide and what they may see; leavers included."""
+        return People(involved(self.access))
+
+
+class VisitsView(CaseEndpoint):
+    actions = {"POST": Action.READ_CASE}
+
+    def gate(self, **ids: UUID) -> None:
+        super().gate(**ids)
+        if not self.access.is_family:
+            raise NotYours
+
+    @writes(Nothing, Written, status=200, repeatable=True)
+    def post(self, _: Values) -> Written:
+        """I have the timeline open now: its news is no longer new on the next visit. Family only."""
+        return Written(visit_open(case=self.access.case, person=self.person).pk)
+
+
+class CloseBody(Body):
+    text = Words(help_text="To the family: what ends, what goes on, how to come back.")
+
+
+class CloseView(CaseEndpoint):
+    actions = {"POST": Action.CLOSE_CASE}
+
+    @writes(CloseBody, Written, status=200)
+    def post(self, body: Values) -> Written:
+        """End the case with a text to the family."""
+        return Written(case_close(case=self.access.case, by=self.person, **body).pk)
+
+
+class ReopenView(CaseEndpoint):
+    actions = {"POST": Action.CLOSE_CASE}
+
+    @writes(Nothing, Written, status=200)
+    def post(self, _: Values) -> Written:
+        """Open a closed case again, with its whole history."""
+        return Written(case_reopen(case=self.access.case, by=self.person).pk)
+
+
+class AgreementBody(Body):
+    person = FamilyMember(help_text="Whose rhythm it is.")
+    freshness_days = Number(min_value=1, max_value=SILENCE_BUDGET_DAYS, help_text="At most so many days between words.")
+    asked_by = optional_words(max_length=200)
+
+
+class AgreementsView(CaseEndpoint):
+    actions = {"POST": Action.SET_AGREEMENT}
+
+    @writes(AgreementBody, Written, repeatable=True)
+    def post(self, body: Values) -> Written:
+        """Agree with one family member how often they hear; their next word follows."""
+        return Written(agreement_set(case=self.access.case, by=self.person, **body).pk)
+
+
+class RoleBody(Body):
+    person = Colleague()
+    role = Words(max_length=40, help_text="Code of the role: caseworker, decider, coordinator, ppr_psychologist ...")
+    label = Words(  # type: ignore[assignment]  # a declared field takes the place of the attribute
+        max_length=100, help_text="What the person is here, in words for the family."
+    )
+    can_decide = optional_words(max_length=200)
+    is_authority = YesNo(default=False)
+
+
+class RolesView(CaseEndpoint):
+    actions = {"POST": Action.MANAGE_ROLES}
+
+    @writes(RoleBody, Written)
+    def post(self, body: Values) -> Written:
+        """Give someone a role in the case from now on."""
+        return Written(role_assign(case=self.access.case, by=self.person, **body).pk)
+
+
+class RoleEndBody(Body):
+    person = Colleague()
+    role = Words(max_length=40)
+
+
+class RoleEndView(CaseEndpoint):
+    actions = {"POST": Action.MANAGE_ROLES}
+
+    @writes(RoleEndBody, Written, status=200)
+    def post(self, body: Values) -> Written:
+        """End a role now; refused while the person still has a step, a wait or a decision in the case."""
+        held = held_roles(self.access).filter(person=body["person"], role=body["role"]).first()
+        if held is None:
+            raise NotYours
+        return Written(role_end(held=held, by=self.person).pk)

@@ -1,0 +1,113 @@
+"""What only the API shows: who I am, lists, and receipts. Everything about a case is in journey.selectors.shapes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from journey.selectors.shapes import DeskRow, NoteLine, RoleLine, TimelineItem
+from messaging.selectors.inbox import InboxLine
+from messaging.selectors.thread_page import MessageLine
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    id: UUID
+    name: str
+    first_name: str
+    language: str
+    """da or en: the language of the notices; answers follow Accept-Language."""
+    municipality: str
+    is_staff_member: bool
+    """Works in a unit of the municipality. One login may be both staff and family."""
+
+
+@dataclass(frozen=True, slots=True)
+class MyCase:
+    """One case that the person has to do with."""
+
+    case_id: UUID
+    child_name: str
+    title: str
+    is_open: bool
+    opened_at: datetime
+    roles: tuple[str, ...]
+    """custodian, contact, cover, professional, leader: how the person stands to the case now; never empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class MyCases:
+    items: tuple[MyCase, ...]
+    next_after: UUID | None
+    """Ask for `after` this id to get the rest; null when this is all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Updates:
+    items: tuple[TimelineItem, ...]
+    """Words to the family, the oldest first; `update` is set on each."""
+    next_after: UUID | None
+    """Ask for `after` this id to get the rest; null when this is all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    items: tuple[NoteLine, ...]
+    """The newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    items: tuple[RoleLine, ...]
+    """Present people first, in order of what the family needs; then those who have left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    items: tuple[TimelineItem, ...]
+    """By their beginning, the earliest first; `meeting` is set on each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    items: tuple[DeskRow, ...]
+    """What the person has to act on now, the oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A receipt. How what was written is shown is read where everybody reads it: on the timeline."""
+
+    id: UUID
+    """The row that was written or changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    items: tuple[InboxLine, ...]
+    next_after: UUID | None
+    """Ask for `after` this id to get the rest; null when this is all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    items: tuple[MessageLine, ...]
+    """By number, the earliest first."""
+    next_after: int
+    """Ask for `after` this number to get what comes next."""
+    more: bool
+    """There is more already."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWritten:
+    """A receipt with the place the message got in the thread."""
+
+    id: UUID
+    seq: int
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    seen_up_to: int
+    """How far the other side's messages count as read; 0 while there are none."""

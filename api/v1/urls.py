@@ -1,0 +1,57 @@
+"""The addresses of v1. What is not here answers like what is not yours."""
+
+from django.urls import path
+
+from api.schema import SchemaView
+from api.v1 import cases, contact, decisions, me, meetings, steps, threads, updates, waits
+
+CASE = "cases/<uuid:case_id>"
+STEP = f"{CASE}/steps/<uuid:step_id>"
+WAIT = f"{CASE}/waits/<uuid:wait_id>"
+MEETING = f"{CASE}/meetings/<uuid:meeting_id>"
+DECISION = f"{CASE}/decisions/<uuid:decision_id>"
+THREAD = "threads/<uuid:thread_id>"
+
+app_name = "v1"
+
+urlpatterns = [
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("me", me.MeView.as_view(), name="me"),
+    path("desk", me.DeskView.as_view(), name="desk"),
+    path("feed", threads.FeedView.as_view(), name="feed"),
+    path("cases", me.CasesView.as_view(), name="cases"),
+    path(CASE, cases.CaseView.as_view(), name="case"),
+    path(f"{CASE}/timeline", cases.TimelineView.as_view(), name="timeline"),
+    path(f"{CASE}/people", cases.PeopleView.as_view(), name="people"),
+    path(f"{CASE}/visits", cases.VisitsView.as_view(), name="visits"),
+    path(f"{CASE}/updates", updates.UpdatesView.as_view(), name="updates"),
+    path(f"{CASE}/nothing-new", updates.NothingNewView.as_view(), name="nothing_new"),
+    path(f"{CASE}/notes", updates.NotesView.as_view(), name="notes"),
+    path(f"{CASE}/steps", steps.StepsView.as_view(), name="steps"),
+    path(f"{STEP}/move", steps.StepMoveView.as_view(), name="step_move"),
+    path(f"{STEP}/date", steps.StepDateView.as_view(), name="step_date"),
+    path(f"{CASE}/waits", waits.WaitsView.as_view(), name="waits"),
+    path(f"{WAIT}/date", waits.WaitDateView.as_view(), name="wait_date"),
+    path(f"{WAIT}/end", waits.WaitEndView.as_view(), name="wait_end"),
+    path(f"{CASE}/meetings", meetings.MeetingsView.as_view(), name="meetings"),
+    path(f"{MEETING}/participants", meetings.ParticipantsView.as_view(), name="participants"),
+    path(f"{MEETING}/cancel", meetings.CancelView.as_view(), name="meeting_cancel"),
+    path(f"{MEETING}/held", meetings.HeldView.as_view(), name="meeting_held"),
+    path(f"{MEETING}/conclusion", meetings.ConclusionView.as_view(), name="conclusion"),
+    path(f"{CASE}/decisions", decisions.DecisionsView.as_view(), name="decisions"),
+    path(f"{DECISION}/outcome", decisions.OutcomeView.as_view(), name="outcome"),
+    path(f"{DECISION}/decider", decisions.DeciderView.as_view(), name="decider"),
+    path(f"{DECISION}/date", decisions.DecisionDateView.as_view(), name="decision_date"),
+    path(f"{CASE}/agreements", cases.AgreementsView.as_view(), name="agreements"),
+    path(f"{CASE}/roles", cases.RolesView.as_view(), name="roles"),
+    path(f"{CASE}/roles/end", cases.RoleEndView.as_view(), name="role_end"),
+    path(f"{CASE}/contact", contact.ContactView.as_view(), name="contact"),
+    path(f"{CASE}/close", cases.CloseView.as_view(), name="close"),
+    path(f"{CASE}/reopen", cases.ReopenView.as_view(), name="reopen"),
+    path(f"{CASE}/threads", threads.CaseThreadsView.as_view(), name="case_threads"),
+    path("absences", contact.AbsencesView.as_view(), name="absences"),
+    path("absences/<uuid:absence_id>/end", contact.AbsenceEndView.as_view(), name="absence_end"),
+    path("threads", threads.ThreadsView.as_view(), name="threads"),
+    path(f"{THREAD}/messages", threads.MessagesView.as_view(), name="messages"),
+    path(f"{THREAD}/seen", threads.SeenView.as_view(), name="seen"),
+]

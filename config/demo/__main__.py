@@ -1,0 +1,165 @@
+"""`python -m config.demo [--port N] [--reset]`: the whole product on this machine until Ctrl-C."""
+
+import argparse
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NoReturn
+
+from config.demo.children import Children
+from config.demo.ports import HOST, Ports
+from config.embedded import launcher
+from config.embedded.launcher import Running
+from config.embedded.places import CannotStart
+from config.embedded.process import interrupt_once, wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = ROOT / "var" / "demo"
+LOADED = HOME / "loaded"
+FIRST_PAGE_SECONDS = 60.0
+
+
+def main() -> int:
+    """0 after Ctrl-C or SIGTERM, 1 with one sentence when it cannot start or cannot go on."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--reset", action="store_true", help="forget everything and load the demo anew")
+    chosen = parser.parse_args()
+    try:
+        with interrupt_once():
+            serve(Ports(chosen.port), reset=chosen.reset)
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return 0
+    except CannotStart as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def serve(ports: Ports, *, reset: bool) -> NoReturn:
+    """Never returns: ends by KeyboardInterrupt or CannotStart, with everything it started ended first.
+
+    1. Refuse what cannot work before anything starts.
+    2. Servers; then tables and municipality while the site already loads its code.
+    3. The rest of the processes, the address, and watching over them.
+    """
+    began = time.monotonic()
+    ports.require_free()
+    require_frontend()
+    start_over(reset=reset)
+    say("Starting PostgreSQL and Valkey …")
+    with ExitStack() as stack:
+        servers = stack.enter_context(launcher.running(HOME, durable=True))
+        children = Children(cwd=ROOT, env=environment(ports, servers), logs=HOME / "log")
+        stack.enter_context(children)
+        children.keep("site", "-m", "daphne", "-b", HOST, "-p", str(ports.site), "config.asgi:application")
+        say("Preparing the database …")
+        children.run("-m", "config.demo.prepare", str(LOADED))
+        start_the_rest(children, ports)
+        wait_for_page(children, ports)
+        say(welcome(ports, seconds=time.monotonic() - began))
+        watch(children, servers)
+
+
+def start_over(*, reset: bool) -> None:
+    """A first start that was cut off leaves a half-loaded municipality; it is worth nothing, so it goes."""
+    if not reset and (LOADED.exists() or not HOME.exists()):
+        return
+    if os.environ.get("DATABASE_URL"):
+        if reset:
+            raise CannotStart(
+                "RESET=1 only empties the demo's own database; DATABASE_URL names one of yours."
+            )
+        return
+    say("Starting over with an empty database …")
+    launcher.erase(HOME)
+
+
+def require_frontend() -> None:
+    if not (ROOT / "frontend" / "dist" / ".vite" / "manifest.json").exists():
+        raise CannotStart("The front end has not been built; run `make frontend` first.")
+
+
+def environment(ports: Ports, servers: Running) -> dict[str, str]:
+    """What the children need to find each other."""
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+        "DATABASE_URL": servers.urls.database_url,
+        "REDIS_URL": servers.urls.redis_url,
+        "PORT": str(ports.site),
+        "DEMO_IDENTITY_PORT": str(ports.identity),
+        "DEMO_MAIL_PORT": str(ports.smtp),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def start_the_rest(children: Children, ports: Ports) -> None:
+    """The stand-in for MitID, the mail catcher, and one worker with the clock in it."""
+    children.keep("identity", "manage.py", "demo_identity_provider", "--port", str(ports.identity))
+    mail = [
+        "--smtp-port",
+        str(ports.smtp),
+        "--page-port",
+        str(ports.mail_page),
+        "--folder",
+        str(HOME / "mail"),
+    ]
+    children.keep("mail", "-m", "config.demo.mail", *mail)
+    worker = [
+        "--pool",
+        "threads",
+        "--concurrency",
+        "4",
+        "-B",
+        "-s",
+        str(HOME / "beat-schedule"),
+        "-l",
+        "WARNING",
+    ]
+    children.keep("worker", "-m", "celery", "-A", "config.celery", "worker", *worker)
+
+
+def wait_for_page(children: Children, ports: Ports) -> None:
+    """Raises CannotStart when the site does not serve a page in time."""
+
+    def answers() -> bool:
+        children.watch()
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{ports.site}/", timeout=10) as page:
+                return bool(page.status == 200)
+        except urllib.error.HTTPError as refused:
+            raise CannotStart(f"The first page answered {refused.code}; see {HOME}/log/site.log.") from None
+        except OSError:
+            return False
+
+    if not wait_until(answers, seconds=FIRST_PAGE_SECONDS):
+        raise CannotStart(f"No page within {FIRST_PAGE_SECONDS:.0f} seconds; see {HOME}/log/site.log.")
+
+
+def welcome(ports: Ports, *, seconds: float) -> str:
+    return (
+        f"\nRød Tråd is ready at http://{HOST}:{ports.site}/ (first page after {seconds:.1f} s)\n"
+        f"  Log in with Test-MitID as any of the people above, one click each.\n"
+        f"  E-mail that would have been sent: http://{HOST}:{ports.mail_page}/\n"
+        f"  Logs: {HOME}/log · Ctrl-C stops everything · the data stays until `make demo RESET=1`"
+    )
+
+
+def watch(children: Children, servers: Running) -> NoReturn:
+    while True:
+        time.sleep(0.5)
+        if dead := servers.dead():
+            raise CannotStart(f"{dead} stopped; everything is stopped. Its log is in {HOME}.")
+        children.watch()
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Starts PostgreSQL and Valkey for one machine: unix sockets only, data in one folder, stopped with us."""

@@ -1,0 +1,285 @@
+"""What can happen in a story: each action with its parameters and the row of the access matrix it needs.
+
+`docs/scenarios.md` describes the same table for writers; a test keeps the two together. `deeds` carries them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from config.scenario.reading import Node
+from journey.access.matrix import Action
+from journey.models.decisions import OUTCOMES
+from journey.models.people import RelationKind
+from journey.models.steps import DateKind
+
+LABELLED = {"update": "update", "wait": "wait_open", "meeting": "meeting_plan", "decision": "decision_ask"}
+"""Things that later events can name, and the action that makes each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter. `words` are texts that the product itself demands: an event that must be refused may omit them."""
+
+    kind: str
+    required: bool = False
+    words: bool = False
+    choices: tuple[str, ...] = ()
+    low: int = 0
+    high: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """`need` None: nothing on a case is touched, so there is no gate to pass."""
+
+    params: Mapping[str, Param]
+    need: Action | None
+    on_case: bool = True
+    needs_who: bool = True
+    said_by: str = ""
+    """Who does such a thing: "family" or "staff"; empty: either."""
+    makes: str = ""
+    """The sort of thing that later events can name."""
+
+
+def _words(*names: str) -> dict[str, Param]:
+    return {name: Param("text", required=True, words=True) for name in names}
+
+
+def _texts(*names: str) -> dict[str, Param]:
+    return {name: Param("text") for name in names}
+
+
+def _person(name: str, *, required: bool = True) -> dict[str, Param]:
+    return {name: Param("person", required=required)}
+
+
+NEXT_WORD = {"next_word": Param("day")}
+EXPECTED = {"expected_from": Param("day"), "expected_to": Param("day")}
+TWICE = {"twice": Param("flag")}
+FIVE = _words("happened", "means", "not_means", "next")
+STEP = {"step": Param("step", required=True)}
+MAY_STEP = {"step": Param("step")}
+TAKEOVER = {**_person("owner", required=False), **EXPECTED, "follow_up": Param("day")}
+_UPDATE = {
+    **FIVE,
+    **_texts("title"),
+    **NEXT_WORD,
+    **MAY_STEP,
+    **_person("only_for", required=False),
+    "name": Param("new_name"),
+    "corrects": Param("update"),
+    **TWICE,
+}
+_MOVE = {**STEP, **_words("sentence"), **TAKEOVER, **NEXT_WORD}
+_MOVE_TO = {**_MOVE, "to": Param("step")}
+_CHANGE = {**_words("title"), **FIVE, **NEXT_WORD}
+
+ACTIONS: dict[str, Spec] = {
+    "update": Spec(_UPDATE, Action.POST_UPDATE, makes="update"),
+    "good_news": Spec(_UPDATE, Action.POST_UPDATE, makes="update"),
+    "nothing_new": Spec(
+        {
+            **_words("because", "still_expected"),
+            **NEXT_WORD,
+            **_person("only_for", required=False),
+            **TWICE,
+        },
+        Action.POST_UPDATE,
+    ),
+    "note": Spec(_words("text"), Action.WRITE_NOTE),
+    "step_start": Spec(_MOVE, Action.MOVE_STEP),
+    "step_forward": Spec(_MOVE_TO, Action.MOVE_STEP),
+    "step_back": Spec({**_MOVE, "to": Param("step", required=True)}, Action.MOVE_STEP),
+    "step_skip": Spec(_MOVE_TO, Action.MOVE_STEP),
+    "step_repeat": Spec(_MOVE, Action.MOVE_STEP),
+    "step_add": Spec(STEP, Action.MOVE_STEP),
+    "step_date": Spec({**STEP, **_words("reason"), **EXPECTED, **NEXT_WORD}, Action.MOVE_STEP),
+    "wait_open": Spec(
+        {
+            "name": Param("new_name"),
+            **_words("awaited", "why", "ends_when"),
+            **_person("holder"),
+            "review": Param("day", required=True),
+            **_texts("meanwhile", "family_can"),
+            **MAY_STEP,
+            "since": Param("day"),
+            **EXPECTED,
+            "expected_kind": Param("choice", choices=tuple(DateKind.values)),
+            **NEXT_WORD,
+        },
+        Action.MANAGE_WAIT,
+        makes="wait",
+    ),
+    "wait_date": Spec({"wait": Param("wait"), **_words("reason"), **EXPECTED, **NEXT_WORD}, Action.MANAGE_WAIT),
+    "wait_end": Spec({"wait": Param("wait"), **_words("how"), **NEXT_WORD}, Action.MANAGE_WAIT),
+    "meeting_plan": Spec(
+        {
+            "name": Param("new_name"),
+            **_words("title", "purpose"),
+            "starts": Param("moment", required=True),
+            "ends": Param("moment"),
+            "invite": Param("invitees", required=True),
+            **_texts("place", "can_decide", "is_not", "question"),
+            "without_family": Param("flag"),
+            **NEXT_WORD,
+        },
+        Action.MANAGE_MEETING,
+        makes="meeting",
+    ),
+    "meeting_add": Spec(
+        {"meeting": Param("meeting"), "invite": Param("invitees", required=True)}, Action.MANAGE_MEETING
+    ),
+    "meeting_cancel": Spec(
+        {
+            "meeting": Param("meeting"),
+            "cancelled_by": Param("choice", required=True, choices=("municipality", "family")),
+            **_words("reason"),
+            **NEXT_WORD,
+        },
+        Action.MANAGE_MEETING,
+    ),
+    "meeting_held": Spec(
+        {"meeting": Param("meeting"), "conclusion_by": Param("day", required=True)}, Action.MANAGE_MEETING
+    ),
+    "meeting_conclude": Spec({"meeting": Param("meeting"), **_words("conclusion"), **NEXT_WORD}, Action.MANAGE_MEETING),
+    "decision_ask": Spec(
+        {
+            "name": Param("new_name"),
+            **_words("asked", "decider_role"),
+            **_person("decider", required=False),
+            **_texts("body"),
+            "expected": Param("day"),
+            **MAY_STEP,
+            **NEXT_WORD,
+        },
+        Action.MANAGE_DECISION,
+        makes="decision",
+    ),
+    "decision_conclude": Spec(
+        {
+            "decision": Param("decision"),
+            "outcome": Param("choice", required=True, choices=OUTCOMES),
+            **_words("means"),
+            **_texts("reasons"),
+            **NEXT_WORD,
+        },
+        Action.MANAGE_DECISION,
+    ),
+    "decision_reassign": Spec({"decision": Param("decision"), **_person("decider")}, Action.MANAGE_DECISION),
+    "decision_date": Spec(
+        {"decision": Param("decision"), **_words("reason"), "expected": Param("day"), **NEXT_WORD},
+        Action.MANAGE_DECISION,
+    ),
+    "message": Spec({**_words("text"), **_person("to", required=False), **TWICE}, Action.POST_MESSAGE),
+    "seen": Spec(_person("thread", required=False), Action.READ_THREAD),
+    "visit": Spec({}, Action.READ_CASE),
+    "absence": Spec(
+        {
+            **_person("person", required=False),
+            **_person("cover"),
+            "first_day": Param("day"),
+            "last_day": Param("day"),
+        },
+        None,
+        on_case=False,
+        said_by="staff",
+    ),
+    "absence_end": Spec(
+        {**_person("person", required=False), "last_day": Param("day")}, None, on_case=False, said_by="staff"
+    ),
+    "contact_change": Spec(
+        {**_person("to"), **_person("deputy"), "from": Param("moment"), **_CHANGE}, Action.CHANGE_CONTACT
+    ),
+    "staff_change": Spec(_CHANGE, Action.POST_UPDATE),
+    "responsibility_move": Spec({**_person("from"), **_person("to"), **_texts("label")}, Action.MANAGE_ROLES),
+    "role_assign": Spec(
+        {
+            **_person("person"),
+            "role": Param("code", required=True),
+            **_words("label"),
+            **_texts("can_decide"),
+            "authority": Param("flag"),
+        },
+        Action.MANAGE_ROLES,
+    ),
+    "role_end": Spec({**_person("person"), "role": Param("code", required=True)}, Action.MANAGE_ROLES),
+    "agreement": Spec(
+        {**_person("person"), "days": Param("number", required=True, low=0, high=365), **_texts("asked_by")},
+        Action.SET_AGREEMENT,
+    ),
+    "relation_start": Spec(
+        {
+            **_person("person"),
+            "child": Param("child", required=True),
+            "kind": Param("choice", choices=tuple(RelationKind.values)),
+            **_texts("label", "basis"),
+        },
+        None,
+        on_case=False,
+        needs_who=False,
+    ),
+    "relation_end": Spec(
+        {**_person("person"), "child": Param("child", required=True)}, None, on_case=False, needs_who=False
+    ),
+    "close": Spec(_words("text"), Action.CLOSE_CASE),
+    "reopen": Spec({}, Action.CLOSE_CASE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InviteeData:
+    """Someone invited to a meeting: a member of the cast, or a name from outside."""
+
+    person: str | None
+    name: str
+    role: str
+    why: str
+    is_family: bool
+    line: int
+
+
+def read_param(node: Node, param: Param) -> Any:
+    """The parameter's value; references stay names, which `references` looks up."""
+    match param.kind:
+        case "text":
+            return node.text(empty=param.words)
+        case "day":
+            return node.day()
+        case "moment":
+            return node.moment()
+        case "flag":
+            return node.flag()
+        case "number":
+            return node.number(param.low, param.high)
+        case "choice":
+            return node.choice(param.choices)
+        case "invitees":
+            return tuple(_invitee(item) for item in node.one_or_more())
+    return node.key()
+
+
+def _invitee(node: Node) -> InviteeData:
+    """A person by key alone, or a table with what the invitation says about the person."""
+    if isinstance(node.value, str):
+        return InviteeData(node.key(), "", "", "", is_family=False, line=node.line)
+    keys = node.keys({"person", "name", "role", "why", "family"})
+    if ("person" in keys) == ("name" in keys):
+        node.fail("an invited person needs either 'person' (from the cast) or 'name' (from outside)")
+    if "name" in keys and "role" not in keys:
+        node.fail("'role' is missing: say what the invited person is")
+
+    def text(key: str) -> str:
+        return keys[key].text(limit=300) if key in keys else ""
+
+    return InviteeData(
+        person=keys["person"].key() if "person" in keys else None,
+        name=text("name"),
+        role=text("role"),
+        why=text("why"),
+        is_family="family" in keys and keys["family"].flag(),
+        line=node.line,
+    )

@@ -1,0 +1,111 @@
+"""Reads the cases and the blueprint they are opened from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+from config.scenario.days import Moment
+from config.scenario.reading import Node
+from config.scenario.story import CaseData, RoleData
+from journey.blueprints import Blueprint, BlueprintError, load_blueprint
+from journey.blueprints.vocabulary import GOVERNANCE, RHYTHMS
+
+OPENED = Moment(0, time(6))
+_CASE_KEYS = {
+    "child",
+    "unit",
+    "title",
+    "contact",
+    "deputy",
+    "opened",
+    "rhythm",
+    "roles",
+    "blueprint",
+}
+
+
+def read_blueprint(node: Node, *, governance: str | None) -> Blueprint | None:
+    """A code alone, or a table with code or file, governance and changed settings. None when it has problems."""
+    if isinstance(node.value, str):
+        keys = {"code": node}
+    else:
+        keys = node.keys({"code", "file", "governance", "settings"})
+        if ("code" in keys) == ("file" in keys):
+            node.fail("'blueprint' needs either 'code' (one that comes with the product) or 'file'")
+            return None
+    wanted = keys["governance"].choice(GOVERNANCE) if "governance" in keys else governance
+    settings = keys["settings"].keys(RHYTHMS) if "settings" in keys else {}
+    numbers: dict[str, Any] = {key: item.number(*RHYTHMS[key]) for key, item in settings.items()}
+    loaded = _load(node, _source(node, keys), wanted)
+    return replace(loaded, settings=replace(loaded.settings, **numbers)) if loaded else None
+
+
+def _source(node: Node, keys: dict[str, Node]) -> str | Path:
+    """A shipped code, or a file beside the story."""
+    if "code" in keys:
+        return keys["code"].key()
+    return node.source.path.parent / keys["file"].text(limit=200)
+
+
+def _load(node: Node, source: str | Path, governance: str | None) -> Blueprint | None:
+    if not source:
+        return None
+    try:
+        return _narrowed(source, governance)
+    except BlueprintError as error:
+        for problem in error.problems:
+            node.fail(f"blueprint {problem.file}:{problem.line}: {problem.where} {problem.reason}")
+    return None
+
+
+def _narrowed(source: str | Path, governance: str | None) -> Blueprint:
+    """Narrowed to the governance model; a blueprint that has only one road takes any."""
+    plain = load_blueprint(source)
+    if plain.governance is None or plain.governance == governance:
+        return plain
+    return load_blueprint(source, governance=governance)
+
+
+def read_case(key: str, node: Node, blueprint: Blueprint | None, *, governance: str) -> CaseData | None:
+    """None when the case cannot be understood at all; the reasons are in the source's problems."""
+    keys = node.keys(_CASE_KEYS, required={"child", "unit", "contact", "deputy"})
+    if "blueprint" in keys:
+        blueprint = read_blueprint(keys["blueprint"], governance=governance)
+    elif blueprint is None and not node.source.problems:
+        node.fail("'blueprint' is missing: write it for the file or for the case")
+    if blueprint is None or not {"child", "unit", "contact", "deputy"} <= keys.keys():
+        return None
+    opened = keys["opened"].moment() if "opened" in keys else OPENED
+    rhythm = keys["rhythm"].table() if "rhythm" in keys else {}
+    return CaseData(
+        key=key,
+        line=node.line,
+        child=keys["child"].key(),
+        unit=keys["unit"].key(),
+        title=keys["title"].text(limit=200) if "title" in keys else "",
+        contact=keys["contact"].key(),
+        deputy=keys["deputy"].key(),
+        opened=opened if opened.at else replace(opened, at=OPENED.at),
+        rhythm={person: item.number(1, 30) for person, item in rhythm.items()},
+        roles=tuple(_role(item) for item in (keys["roles"].items() if "roles" in keys else [])),
+        blueprint=blueprint,
+    )
+
+
+def _role(node: Node) -> RoleData:
+    keys = node.keys({"person", "role", "label", "can_decide", "authority"}, required={"person", "role", "label"})
+
+    def text(key: str, limit: int) -> str:
+        return keys[key].text(limit=limit) if key in keys else ""
+
+    return RoleData(
+        person=keys["person"].key() if "person" in keys else "",
+        role=keys["role"].key() if "role" in keys else "",
+        label=text("label", 100),
+        can_decide=text("can_decide", 200),
+        is_authority="authority" in keys and keys["authority"].flag(),
+        line=node.line,
+    )

@@ -1,0 +1,97 @@
+"""Turns the simulated clock, and lets the product's own machinery work at every moment that it would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time, timedelta
+
+from django.core import mail
+from django.db.models import Min
+
+from config.scenario.world import Mail, Mailbox
+from journey.models import OutboxItem
+from journey.rules.clock import LOCAL, SimulatedClock, local
+from journey.rules.working_days import Calendar, is_working_day
+from messaging.delivery.deliver import OPEN, deliver_due
+from messaging.delivery.relay import relay_pending
+from messaging.models import Delivery
+from messaging.models.delivery import Channel
+
+WATCHERS: tuple[Callable[[], object], ...] = ()
+"""Machinery that looks by the hour and not by the event. There is none yet: what is late is worked out on reading."""
+WATCH_HOURS = (time(8), time(9), time(12), time(16))
+"""Local hours of working days at which watchers look; the ladder of a next word has its steps here."""
+ROUTINE_HOUR = time(9)
+AFTER_AN_EVENT = timedelta(seconds=1)
+MAX_ROUNDS = 50
+
+
+class Clockwork:
+    """One clock, one mailbox. `at_routine_hour`, if there is one, is called at nine on working days."""
+
+    def __init__(
+        self,
+        clock: SimulatedClock,
+        *,
+        calendar: Calendar,
+        mailbox: Mailbox,
+        at_routine_hour: Callable[[], None] | None,
+    ) -> None:
+        self.clock, self.calendar, self.mailbox = clock, calendar, mailbox
+        self.at_routine_hour = at_routine_hour
+
+    def run_to(self, moment: datetime) -> None:
+        """Live through everything that happens by itself until `moment`, which may be now."""
+        for tick in self._ticks(moment):
+            self._run_due_before(tick)
+            self.clock.move_to(tick)
+            for look in WATCHERS:
+                look()
+            if self.at_routine_hour and local(tick).time() == ROUTINE_HOUR:
+                self.at_routine_hour()
+            self.work()
+        self._run_due_before(moment)
+        self.clock.move_to(max(moment, self.clock.at))
+
+    def after_event(self) -> None:
+        """Let the machinery work, then move on a little, so that two things never happen at the same instant."""
+        self.work()
+        self.clock.advance(AFTER_AN_EVENT)
+
+    def work(self) -> None:
+        """What the workers do: relay what is pending, send what is due."""
+        relay_pending()
+        deliver_due()
+        for letter in getattr(mail, "outbox", []):
+            seen = f"{letter.from_email}\n{letter.subject}\n{letter.body}"
+            self.mailbox.mails += [Mail(self.clock.at, address, seen) for address in letter.to]
+        mail.outbox = []
+
+    def stuck(self) -> list[str]:
+        """Kinds of events that the relay could not handle."""
+        waiting = OutboxItem.objects.filter(relayed_at__isnull=True)
+        return [f"{kind} ({error or 'not tried'})" for kind, error in waiting.values_list("event__kind", "last_error")]
+
+    def _run_due_before(self, moment: datetime) -> None:
+        """Deliveries that wait for a moment of their own, such as the end of a quiet time."""
+        for _round in range(MAX_ROUNDS):
+            due = self._next_due()
+            if due is None or due >= moment:
+                return
+            self.clock.move_to(max(due, self.clock.at))
+            self.work()
+
+    def _next_due(self) -> datetime | None:
+        waiting = Delivery.objects.filter(channel=Channel.EMAIL, state__in=OPEN)
+        due: datetime | None = waiting.aggregate(first=Min("due_at"))["first"]
+        return due
+
+    def _ticks(self, until: datetime) -> Iterator[datetime]:
+        """Hours at which somebody looks; none at all when nobody does, which makes long stories quick."""
+        hours = WATCH_HOURS if WATCHERS else (ROUTINE_HOUR,) if self.at_routine_hour else ()
+        day = local(self.clock.at).date()
+        while hours and day <= local(until).date():
+            if is_working_day(day, self.calendar):
+                moments = (datetime.combine(day, hour, LOCAL).astimezone(UTC) for hour in hours)
+                yield from (moment for moment in moments if self.clock.at < moment <= until)
+            day += timedelta(days=1)

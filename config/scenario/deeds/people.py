@@ -1,0 +1,195 @@
+"""Messages, visits, and who is around the child."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from config.scenario.deeds.scene import Deed, Scene
+from config.scenario.world import NotOnStage
+from journey.access.absences import absence_of, may_register_absence
+from journey.access.gate import case_for
+from journey.access.matrix import Action
+from journey.models import Absence, Case, CaseRole, ContactAssignment, Relation
+from journey.models.people import RelationKind
+from journey.rules import clock
+from journey.selectors.case_page import case_page
+from journey.services.agreements import agreement_set
+from journey.services.cases import case_close, case_reopen, role_assign, role_end
+from journey.services.contact import (
+    ChangeWords,
+    absence_end,
+    absence_register,
+    contact_change,
+    responsibility_move,
+    staff_change_announce,
+)
+from journey.services.people import relation_end, relation_start
+from journey.services.visits import visit_open
+from messaging.models import Message
+from messaging.services.messages import message_post, seen_mark
+from messaging.services.threads import ThreadAccess, thread_for
+
+
+def _thread(scene: Scene, whose: str, need: Action) -> ThreadAccess:
+    """The own thread of a family member; for staff that of the person they name."""
+    guardian = scene.maybe_person(whose) or scene.actor
+    return thread_for(scene.actor, scene.case.pk, guardian.pk, need)
+
+
+def _message(scene: Scene) -> Message:
+    there = _thread(scene, "to", Action.POST_MESSAGE)
+    return message_post(thread=there.thread, author=scene.actor, body=scene.text("text"), client_token=scene.token)
+
+
+def _seen(scene: Scene) -> object:
+    there = _thread(scene, "thread", Action.READ_THREAD)
+    return seen_mark(thread=there.thread, person=scene.actor, up_to=there.thread.last_seq)
+
+
+def _visit(scene: Scene) -> object:
+    access = case_for(scene.actor, scene.case.pk, Action.READ_CASE)
+    if access.is_family:
+        visit_open(case=access.case, person=access.person)
+    return case_page(access)
+
+
+def _absence(scene: Scene) -> Absence:
+    away = may_register_absence(scene.actor, (scene.maybe_person("person") or scene.actor).pk)
+    return absence_register(
+        person=away,
+        cover=scene.person("cover"),
+        first_day=scene.day("first_day") or clock.today(),
+        last_day=scene.day("last_day"),
+        by=scene.actor,
+    )
+
+
+def _absence_end(scene: Scene) -> Absence:
+    away = scene.maybe_person("person") or scene.actor
+    latest = Absence.objects.filter(person=away).order_by("-first_day").first()
+    if latest is None:
+        raise NotOnStage(f"{away} is not away")
+    absence = absence_of(scene.actor, latest.pk)
+    return absence_end(absence=absence, last_day=scene.day("last_day") or clock.today(), by=scene.actor)
+
+
+def _words(scene: Scene) -> ChangeWords:
+    return ChangeWords(
+        title=scene.text("title"),
+        happened=scene.text("happened"),
+        means=scene.text("means"),
+        not_means=scene.text("not_means"),
+        next_text=scene.text("next"),
+    )
+
+
+def _start(scene: Scene) -> datetime | None:
+    """The moment written; of a coming day its beginning; None for now."""
+    day = scene.day("from")
+    if day is None or (day <= clock.today() and scene.event.values["from"].at is None):
+        return None
+    return scene.world.almanac.instant(scene.event.values["from"], default=time())
+
+
+def _contact_change(scene: Scene) -> ContactAssignment:
+    return contact_change(
+        case=scene.case,
+        to=scene.person("to"),
+        deputy=scene.person("deputy"),
+        by=scene.actor,
+        words=_words(scene),
+        from_at=_start(scene),
+        next_word_on=scene.day("next_word"),
+    )
+
+
+def _staff_change(scene: Scene) -> object:
+    return staff_change_announce(
+        case=scene.case, by=scene.actor, words=_words(scene), next_word_on=scene.day("next_word")
+    )
+
+
+def _responsibility_move(scene: Scene) -> None:
+    responsibility_move(
+        case=scene.case,
+        leaver=scene.person("from"),
+        to=scene.person("to"),
+        label=scene.text("label"),
+        by=scene.actor,
+    )
+
+
+def _role_assign(scene: Scene) -> CaseRole:
+    return role_assign(
+        case=scene.case,
+        person=scene.person("person"),
+        role=scene.text("role"),
+        label=scene.text("label"),
+        by=scene.actor,
+        can_decide=scene.text("can_decide"),
+        is_authority=scene.flag("authority"),
+    )
+
+
+def _role_end(scene: Scene) -> CaseRole:
+    held = scene.case.caseroles.filter(
+        person=scene.person("person"), role=scene.text("role"), period__contains=clock.now()
+    ).first()
+    if held is None:
+        raise NotOnStage(f"{scene.person('person')} does not hold the role '{scene.text('role')}' now")
+    return role_end(held=held, by=scene.actor)
+
+
+def _agreement(scene: Scene) -> object:
+    return agreement_set(
+        case=scene.case,
+        person=scene.person("person"),
+        freshness_days=scene.event.values["days"],
+        by=scene.actor,
+        asked_by=scene.text("asked_by"),
+    )
+
+
+def _relation_start(scene: Scene) -> Relation:
+    return relation_start(
+        child=scene.world.children[scene.event.values["child"]],
+        person=scene.person("person"),
+        kind=RelationKind(scene.text("kind") or RelationKind.CUSTODIAN),
+        label=scene.text("label"),
+        basis=scene.text("basis"),
+    )
+
+
+def _relation_end(scene: Scene) -> Relation:
+    child = scene.world.children[scene.event.values["child"]]
+    relation = Relation.objects.filter(child=child, person=scene.person("person"), period__contains=clock.now()).first()
+    if relation is None:
+        raise NotOnStage(f"{scene.person('person')} has no relation to {child} now")
+    return relation_end(relation=relation, by=scene.actor if scene.event.who else None)
+
+
+def _close(scene: Scene) -> Case:
+    return case_close(case=scene.case, by=scene.actor, text=scene.text("text"))
+
+
+def _reopen(scene: Scene) -> Case:
+    return case_reopen(case=scene.case, by=scene.actor)
+
+
+PEOPLE: dict[str, Deed] = {
+    "message": _message,
+    "seen": _seen,
+    "visit": _visit,
+    "absence": _absence,
+    "absence_end": _absence_end,
+    "contact_change": _contact_change,
+    "staff_change": _staff_change,
+    "responsibility_move": _responsibility_move,
+    "role_assign": _role_assign,
+    "role_end": _role_end,
+    "agreement": _agreement,
+    "relation_start": _relation_start,
+    "relation_end": _relation_end,
+    "close": _close,
+    "reopen": _reopen,
+}

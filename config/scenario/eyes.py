@@ -1,0 +1,193 @@
+"""What a person would really see and has really received: read through gate and selectors, leaving no trace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from functools import cached_property
+from html import unescape
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from config.scenario.world import World
+from journey.access.gate import Access, case_for
+from journey.access.matrix import Action
+from journey.access.queries import entitled_family
+from journey.errors import NotYours
+from journey.models import Case, Person, Recipient
+from journey.rules import clock
+from journey.rules.danish_dates import Language, by, weekday_date
+from journey.selectors.case_page import case_page
+from journey.selectors.desk import desk_for
+from journey.selectors.involved import involved
+from journey.selectors.shapes import DeskRow, Glance
+from journey.selectors.staff_case import preview_for_family, staff_case
+from messaging.selectors.thread_page import thread_page
+from messaging.selectors.unread import unread_by_thread
+from messaging.services.threads import thread_for
+
+_TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_SPACE = re.compile(r"\s+")
+
+
+@contextmanager
+def unnoticed() -> Iterator[None]:
+    """Looking must not change the story: every row written inside (read log, visits) is taken back.
+
+    Services refuse to run inside another transaction; the mark below is the one that Django's own test case sets to
+    be let through.
+    """
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def plain(text: str) -> str:
+    """Any run of white space as one space."""
+    return _SPACE.sub(" ", text).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    status: int
+    text: str
+
+
+class Eyes:
+    """One person of the story at the present moment, with one case or none in view. Each thing is looked at once."""
+
+    def __init__(self, world: World, key: str, case: str | None) -> None:
+        self.world, self.key = world, key
+        self.person: Person = world.people[key]
+        self._case = case
+
+    @property
+    def language(self) -> Language:
+        return "en" if self.person.language == "en" else "da"
+
+    @property
+    def case(self) -> Case:
+        """Raises NotOnStage before the case is open."""
+        return self.world.case(self._case or "")
+
+    @property
+    def narrowed_to(self) -> Case | None:
+        """The case that the expectation names, for things that are not about one case by themselves."""
+        return self.case if self._case and self._case in self.world.cases else None
+
+    @contextmanager
+    def _access(self) -> Iterator[Access]:
+        with unnoticed(), translation.override(self.person.language):
+            yield case_for(self.person, self.case.pk, Action.READ_CASE)
+
+    @cached_property
+    def glance(self) -> Glance:
+        """The first screen. Raises NotYours when the person may not see the case."""
+        with self._access() as access:
+            return case_page(access).glance
+
+    @cached_property
+    def is_let_in(self) -> bool:
+        try:
+            with self._access():
+                return True
+        except NotYours:
+            return False
+
+    @cached_property
+    def texts(self) -> str:
+        """Everything the person gets of the case, as one text. Raises NotYours."""
+        with self._access() as access:
+            shown: list[Any] = [case_page(access), involved(access), *self._threads(access)]
+            if not access.is_family:
+                shown += [staff_case(access), preview_for_family(access)]
+            return plain("\n".join(_words(shown, self.language)))
+
+    def _threads(self, access: Access) -> Iterator[Any]:
+        """The threads that the person may read: the own one, or those of the family."""
+        owners = [access.person] if access.is_family else entitled_family(access.case, access.at)
+        for guardian in owners:
+            if access.may(Action.READ_THREAD, owner_id=guardian.pk):
+                there = thread_for(access.person, access.case.pk, guardian.pk, Action.READ_THREAD)
+                yield thread_page(there.access, there.thread)
+
+    @cached_property
+    def desk(self) -> list[DeskRow]:
+        with unnoticed(), translation.override(self.person.language):
+            rows = desk_for(self.person)
+        only = self.narrowed_to
+        return [row for row in rows if only is None or row.case_id == only.pk]
+
+    def unread(self) -> int:
+        with unnoticed():
+            counted = unread_by_thread(self.person)
+        return sum(count for (case_id, _guardian), count in counted.items() if case_id == self.case.pk)
+
+    def notices(self, since: datetime) -> list[tuple[str, str]]:
+        """Kind of event and kind of notice of everything the person was told from a moment on."""
+        told = Recipient.objects.filter(person=self.person, notice__event__occurred_at__gte=since)
+        if only := self.narrowed_to:
+            told = told.filter(case=only)
+        return list(told.values_list("notice__event__kind", "notice__kind").order_by("notice__event"))
+
+    def emails(self, since: datetime) -> int:
+        return len(self.world.mailbox.to(self.person.email, since=since)) if self.person.email else 0
+
+    # --- finished pages
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        """The web pages about the case that the person can open."""
+        names = ["journey:family_case", "journey:family_people", "journey:family_meetings", "messaging:mine"]
+        return [self.page(reverse(name, args=[self.case.pk])) for name in names]
+
+    @cached_property
+    def api(self) -> list[Page]:
+        """The answers of the API about the case."""
+        case = f"/api/v1/cases/{self.case.pk}"
+        return [self.page(path) for path in (case, f"{case}/timeline", f"{case}/updates", "/api/v1/cases")]
+
+    def page(self, path: str) -> Page:
+        """One page as this person gets it, following redirects; tags taken out."""
+        with unnoticed(), translation.override(self.person.language):
+            client = Client(HTTP_HOST="localhost", raise_request_exception=True)
+            client.force_login(self.person)
+            answer = client.get(path, follow=True, headers={"accept-language": self.person.language})
+            body = answer.content.decode(errors="replace") if not answer.streaming else ""
+        return Page(answer.status_code, plain(unescape(_TAGS.sub(" ", body))))
+
+    def not_found(self) -> bool:
+        """Whether the case page answers exactly as that of a case that does not exist."""
+        real = self.page(reverse("journey:family_case", args=[self.case.pk]))
+        none = self.page(reverse("journey:family_case", args=[UUID(int=0)]))
+        return not self.is_let_in and real.status == none.status == 404 and real.text == none.text
+
+
+def _words(value: Any, language: Language) -> Iterator[str]:
+    """Every text in the shapes; dates in the two ways in which pages write them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, date):
+        day = clock.local(value).date() if isinstance(value, datetime) else value
+        yield from (weekday_date(day, language=language), by(day, language=language))
+    else:
+        for part in _parts(value):
+            yield from _words(part, language)
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if is_dataclass(value):
+        return [getattr(value, part.name) for part in fields(value)]
+    if isinstance(value, dict):
+        return [*value.keys(), *value.values()]
+    return value if isinstance(value, (list, tuple)) else ()

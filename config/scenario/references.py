@@ -1,0 +1,222 @@
+"""Looks every name up: persons, units, cases, steps and the things that earlier events have made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import time
+from typing import Any
+
+from config.scenario.actions import ACTIONS, LABELLED, InviteeData
+from config.scenario.days import EVENT_TIME, Moment
+from config.scenario.expectations import NEEDS_NO_CASE, DeskLine
+from config.scenario.problems import Problem
+from config.scenario.reading import guess
+from config.scenario.story import CaseData, Check, EventData, PersonData, RoutineData, Story
+
+Order = tuple[int, time]
+
+
+def problems_in(story: Story) -> list[Problem]:
+    """Every reference of a well-formed story that leads nowhere."""
+    checker = _Checker(story)
+    checker.people()
+    for case in story.cases.values():
+        checker.case(case)
+    for routine in story.routines:
+        checker.routine(routine)
+    for event in story.events:
+        checker.event(event)
+    return checker.problems
+
+
+def _order(moment: Moment) -> Order:
+    return moment.day, moment.at or EVENT_TIME
+
+
+class _Checker:
+    def __init__(self, story: Story) -> None:
+        self.story, self.problems = story, list[Problem]()
+        self.made: dict[tuple[str, str], list[str]] = {}
+        """Names given so far, per case and sort of thing."""
+
+    def fail(self, line: int, reason: str) -> None:
+        self.problems.append(Problem(str(self.story.path), line, reason))
+
+    # --- single names
+
+    def person(self, key: str | None, line: int, *, kinds: Iterable[str] = ("staff", "family")) -> PersonData | None:
+        person = self.story.cast.get(key or "")
+        if person is None:
+            self.fail(line, f"nobody in the cast is called '{key}'{guess(key or '', self.story.cast)}")
+        elif person.kind not in kinds:
+            self.fail(line, f"'{key}' is {_a(person.kind)} and cannot stand here; wanted: {' or '.join(kinds)}")
+        return person
+
+    def unit(self, key: str, line: int) -> None:
+        if key not in self.story.units:
+            self.fail(line, f"no unit is called '{key}'{guess(key, self.story.units)}")
+
+    def step(self, case: CaseData, code: str, line: int) -> None:
+        if not any(step.code == code for step in case.blueprint.steps):
+            codes = [step.code for step in case.blueprint.steps]
+            self.fail(line, f"blueprint '{case.blueprint.code}' has no step '{code}'{guess(code, codes)}")
+
+    # --- the parts of a story
+
+    def people(self) -> None:
+        for person in self.story.cast.values():
+            if person.unit is not None:
+                self.unit(person.unit, person.line)
+            for relation in person.relations:
+                self.person(relation.child, person.line, kinds=("child",))
+
+    def case(self, case: CaseData) -> None:
+        self.person(case.child, case.line, kinds=("child",))
+        self.unit(case.unit, case.line)
+        for key in (case.contact, case.deputy):
+            self.person(key, case.line, kinds=("staff",))
+        for key in case.rhythm:
+            self.person(key, case.line, kinds=("family",))
+        for role in case.roles:
+            self.person(role.person, role.line)
+        if not self._custodians(case.child):
+            self.fail(case.line, f"nobody in the cast is a custodian of '{case.child}' (use 'parent_of')")
+
+    def _custodians(self, child: str) -> list[str]:
+        return [
+            person.key
+            for person in self.story.cast.values()
+            for relation in person.relations
+            if relation.child == child and relation.kind == "custodian"
+        ]
+
+    def routine(self, routine: RoutineData) -> None:
+        self.person(routine.who, routine.line, kinds=("staff",))
+        if routine.person is not None:
+            self.person(routine.person, routine.line, kinds=("family",))
+        if routine.case not in self.story.cases:
+            cases = ", ".join(self.story.cases)
+            self.fail(routine.line, f"the routine needs 'case', one of: {cases}")
+
+    def event(self, event: EventData) -> None:
+        for check in event.checks:
+            self.check(check, event)
+        if not event.action:
+            return
+        spec = ACTIONS[event.action]
+        case = self._case_of(event) if spec.on_case else None
+        if event.who is not None:
+            kinds = (spec.said_by,) if spec.said_by else ("staff", "family")
+            self.person(event.who, event.lines.get("who", event.line), kinds=kinds)
+        for name, value in event.values.items():
+            self._value(event, case, name, value)
+        if case is not None:
+            self._things(event, case)
+        if event.action in {"message", "seen"}:
+            self._whose_thread(event)
+
+    def _case_of(self, event: EventData) -> CaseData | None:
+        case = self.story.cases.get(event.case or "")
+        line = event.lines.get("case", event.line)
+        if event.case is None:
+            self.fail(line, f"'case' is missing: this file has several ({', '.join(self.story.cases)})")
+        elif case is None:
+            self.fail(line, f"no case is called '{event.case}'{guess(event.case, self.story.cases)}")
+        elif _order(event.at) < _order(case.opened):
+            self.fail(line, f"case '{case.key}' opens at {case.opened}, after this event")
+        return case
+
+    def _value(self, event: EventData, case: CaseData | None, name: str, value: Any) -> None:
+        line = event.lines.get(name, event.line)
+        match ACTIONS[event.action].params[name].kind:
+            case "person":
+                self.person(value, line)
+            case "child":
+                self.person(value, line, kinds=("child",))
+            case "step" if case is not None:
+                self.step(case, value, line)
+            case "invitees":
+                self._invitees(value)
+
+    def _invitees(self, invitees: Iterable[InviteeData]) -> None:
+        for one in invitees:
+            if one.person is not None:
+                self.person(one.person, one.line)
+
+    def _things(self, event: EventData, case: CaseData) -> None:
+        """Names of waits, meetings and decisions: given once, used afterwards."""
+        spec = ACTIONS[event.action]
+        for name, param in spec.params.items():
+            if param.kind in LABELLED and (name == param.kind or name in event.values):
+                self._old_name(event, self.made.get((case.key, param.kind), []), name, param.kind)
+        if spec.makes and not event.refused:
+            self._new_name(event, self.made.setdefault((case.key, spec.makes), []), spec.makes)
+
+    def _new_name(self, event: EventData, names: list[str], sort: str) -> None:
+        name = event.values.get("name", f"{sort}_{len(names) + 1}")
+        if name in names:
+            self.fail(event.lines.get("name", event.line), f"there is already a {sort} called '{name}' in this case")
+        names.append(name)
+
+    def _old_name(self, event: EventData, names: list[str], param: str, sort: str) -> None:
+        """Left out, it is the latest one: then there must be one."""
+        wanted = event.values.get(param)
+        line = event.lines.get(param, event.line)
+        if not names:
+            self.fail(line, f"no {sort} has been made before this event (use '{LABELLED[sort]}')")
+        elif wanted is not None and wanted not in names:
+            self.fail(line, f"no earlier {sort} is called '{wanted}'{guess(wanted, names)}")
+
+    def _whose_thread(self, event: EventData) -> None:
+        """Family writes in its own thread; staff must say whose thread it is."""
+        who = self.story.cast.get(event.who or "")
+        name = "to" if event.action == "message" else "thread"
+        if who and who.kind == "staff" and name not in event.values:
+            self.fail(event.line, f"'{name}' is missing: staff must say whose thread it is")
+
+    def check(self, check: Check, event: EventData) -> None:
+        self.person(check.person, check.line)
+        if check.field not in NEEDS_NO_CASE or check.case is not None:
+            self._case_of_check(check)
+        if check.field in {"desk", "not_desk"}:
+            self._desk(check.value or ())
+        if check.since is not None and _order(check.since) > _order(event.at):
+            self.fail(check.line, f"'since' ({check.since}) lies after the expectation itself ({event.at})")
+
+    def _case_of_check(self, check: Check) -> None:
+        if check.case is None:
+            cases = ", ".join(self.story.cases)
+            self.fail(check.line, f"'{check.field}' needs 'case': this file has several ({cases})")
+        elif check.case not in self.story.cases:
+            self.fail(check.line, f"no case is called '{check.case}'{guess(check.case, self.story.cases)}")
+
+    def _desk(self, lines: Iterable[DeskLine]) -> None:
+        for line in lines:
+            if line.about is not None:
+                self.person(line.about, line.line, kinds=("family",))
+
+
+def _a(kind: str) -> str:
+    return {"child": "a child", "staff": "staff", "family": "family"}[kind]
+
+
+def conflicts(stories: Iterable[Story]) -> list[Problem]:
+    """Where files that share a database contradict each other: scenario ids, municipalities, shared persons."""
+    found: list[Problem] = []
+    ids: dict[str, Story] = {}
+    towns: dict[str, Story] = {}
+    for story in stories:
+        if story.id in ids:
+            found.append(Problem(str(story.path), 1, f"the id '{story.id}' is also used by {ids[story.id].path}"))
+        ids.setdefault(story.id, story)
+        first = towns.setdefault(story.municipality.slug, story)
+        found += _town_conflicts(story, first)
+    return found
+
+
+def _town_conflicts(story: Story, first: Story) -> Iterable[Problem]:
+    mine, theirs = story.municipality, first.municipality
+    for key in sorted(mine.given & theirs.given):
+        if getattr(mine, key) != getattr(theirs, key):
+            reason = f"'{key}' of municipality '{mine.slug}' differs from the one in {first.path}"
+            yield Problem(str(story.path), 1, reason)

@@ -1,0 +1,275 @@
+"""Compares what a file expects with what a person sees. A mismatch is a sentence: what was expected, what was seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from config.scenario.days import WEEKDAYS, Moment
+from config.scenario.expectations import DeskLine
+from config.scenario.eyes import Eyes, Page, plain
+from config.scenario.story import Check
+from config.scenario.world import NotOnStage, World
+from journey.errors import NotYours
+from journey.rules import clock
+from journey.selectors.shapes import ContactCard, DeskRow, NowCard, PersonLine
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    eyes: Eyes
+    since: datetime
+
+    @property
+    def world(self) -> World:
+        return self.eyes.world
+
+    def words(self, text: str) -> str:
+        """Expected text as this person would read it."""
+        return plain(self.world.almanac.fill_in(text, language=self.eyes.language))
+
+    def day(self, value: date | None) -> str:
+        """A real date as the file would write it."""
+        if value is None:
+            return "none"
+        days = (value - self.world.almanac.start).days
+        return f"D{days:+d} {WEEKDAYS[days % 7]}"
+
+
+def judge(eyes: Eyes, check: Check, *, began: datetime | None, on_pages: bool) -> list[str]:
+    """What is wrong, as sentences; nothing when all is as expected. `began` is when the event itself happened."""
+    context = Context(eyes, _since(eyes.world, check, began))
+    verify = FIELDS[check.field]
+    if on_pages and check.field in {"sees", "not_sees"}:
+        verify = FIELDS["page" if check.field == "sees" else "not_page"]
+    try:
+        return list(verify(context, check.value))
+    except NotYours:
+        return ["the person may not see this case at all"]
+    except NotOnStage as reason:
+        return [str(reason)]
+
+
+def _since(world: World, check: Check, began: datetime | None) -> datetime:
+    """From when things received count."""
+    midnight = Moment(world.almanac.moment(clock.now()).day, time())
+    if check.since is not None:
+        return world.almanac.instant(check.since, default=time())
+    return began or world.almanac.instant(midnight)
+
+
+def _wrong(expected: object, seen: object) -> str:
+    return f"expected {expected}, but it is {seen}"
+
+
+# --- the first screen
+
+
+def _named(line: PersonLine | None) -> str:
+    return line.name if line else "nobody"
+
+
+def _is(line: PersonLine | None, name: str | None) -> bool:
+    return line is None if name is None else line is not None and name in {line.name, line.first_name}
+
+
+def _contact_field(read: Callable[[ContactCard], PersonLine | None]) -> Callable[[Context, Any], Iterator[str]]:
+    def verify(context: Context, name: str | None) -> Iterator[str]:
+        card = context.eyes.glance.contact
+        line = read(card) if card else None
+        if not _is(line, name):
+            yield _wrong(name or "nobody", _named(line))
+
+    return verify
+
+
+def _now_field(read: Callable[[NowCard], set[str]]) -> Callable[[Context, Any], Iterator[str]]:
+    """Compares a set of names; each thing may be called by any of the names that `read` gives for it."""
+
+    def verify(context: Context, names: tuple[str, ...] | None) -> Iterator[str]:
+        there = [called for card in context.eyes.glance.now if (called := read(card))]
+        wanted = {context.words(name) for name in names or ()}
+        if any(not called & wanted for called in there) or wanted - set().union(*there):
+            seen = ", ".join(sorted(max(called, key=len) for called in there)) or "nothing"
+            yield _wrong(", ".join(sorted(wanted)) or "nothing", seen)
+
+    return verify
+
+
+def _title(card: NowCard) -> set[str]:
+    return {plain(card.title)}
+
+
+def _desk_of(card: NowCard) -> set[str]:
+    return {card.desk.name, card.desk.first_name}
+
+
+def _awaited(card: NowCard) -> set[str]:
+    return {plain(card.wait.awaited)} if card.wait else set()
+
+
+def _next(context: Context, title: str | None) -> Iterator[str]:
+    card = context.eyes.glance.next
+    seen = plain(card.title) if card else None
+    if seen != (context.words(title) if title else None):
+        yield _wrong(title or "nothing", seen or "nothing")
+
+
+def _next_certainty(context: Context, certainty: str) -> Iterator[str]:
+    card = context.eyes.glance.next
+    if card is None or card.certainty != certainty:
+        yield _wrong(certainty, card.certainty if card else "nothing next")
+
+
+def _next_word(context: Context, moment: Moment | None) -> Iterator[str]:
+    card = context.eyes.glance.next_word
+    wanted = context.world.almanac.date(moment) if moment else None
+    if (card.due_on if card else None) != wanted:
+        yield _wrong(context.day(wanted), context.day(card.due_on if card else None))
+
+
+def _is_open(context: Context, wanted: bool) -> Iterator[str]:
+    if context.eyes.glance.is_open != wanted:
+        yield _wrong("open" if wanted else "closed", "closed" if wanted else "open")
+
+
+# --- texts
+
+
+def _sees(context: Context, wanted: tuple[str, ...]) -> Iterator[str]:
+    """First in what the selectors give, which is fast; what stands only in a template is looked for in the pages."""
+    shown = context.eyes.texts
+    missing = [text for text in wanted if context.words(text) not in shown]
+    return _on_pages(context, tuple(missing)) if missing else iter(())
+
+
+def _not_sees(context: Context, unwanted: tuple[str, ...]) -> Iterator[str]:
+    if not context.eyes.is_let_in:
+        return iter(())
+    shown = context.eyes.texts
+    return (f"sees {context.words(text)!r}" for text in unwanted if context.words(text) in shown)
+
+
+def _on_pages(context: Context, wanted: tuple[str, ...]) -> Iterator[str]:
+    shown = _all_text(context.eyes.pages)
+    return (f"does not see {context.words(text)!r}" for text in wanted if context.words(text) not in shown)
+
+
+def _not_on_pages(context: Context, unwanted: tuple[str, ...]) -> Iterator[str]:
+    shown = _all_text([*context.eyes.pages, *context.eyes.api])
+    return (f"sees {context.words(text)!r}" for text in unwanted if context.words(text) in shown)
+
+
+def _all_text(pages: list[Page]) -> str:
+    return "\n".join(page.text for page in pages if page.status == 200)
+
+
+# --- received
+
+
+def _received(context: Context, wanted: Mapping[str, int | None]) -> Iterator[str]:
+    told = context.eyes.notices(context.since)
+    for kind, count in wanted.items():
+        got = sum(kind in names for names in told)
+        if (count is None and not got) or (count is not None and got != count):
+            number = "at least one" if count is None else count
+            yield f"expected {number} x {kind}, but received {_listed(told)}"
+
+
+def _not_received(context: Context, unwanted: tuple[str, ...]) -> Iterator[str]:
+    told = context.eyes.notices(context.since)
+    bad = [names for names in told if not unwanted or set(names) & set(unwanted)]
+    if bad:
+        yield f"received {_listed(bad)}"
+
+
+def _listed(told: list[tuple[str, str]]) -> str:
+    counted = Counter(event for event, _kind in told)
+    return ", ".join(f"{count} x {kind}" for kind, count in sorted(counted.items())) or "nothing"
+
+
+def _emails(context: Context, wanted: int) -> Iterator[str]:
+    got = context.eyes.emails(context.since)
+    if got != wanted:
+        yield _wrong(wanted, got)
+
+
+def _unread(context: Context, wanted: int) -> Iterator[str]:
+    got = context.eyes.unread()
+    if got != wanted:
+        yield _wrong(wanted, got)
+
+
+# --- the desk
+
+
+def _desk(context: Context, wanted: tuple[DeskLine, ...] | None) -> Iterator[str]:
+    rows = context.eyes.desk
+    if wanted is None and rows:
+        yield f"expected an empty desk, but there is {_desk_listed(context, rows)}"
+    for line in wanted or ():
+        if not any(_fits(context, line, row) for row in rows):
+            yield f"expected {_line_words(context, line)}, but there is {_desk_listed(context, rows)}"
+
+
+def _not_desk(context: Context, unwanted: tuple[DeskLine, ...] | None) -> Iterator[str]:
+    rows = context.eyes.desk
+    for line in unwanted or ():
+        bad = [row for row in rows if _fits(context, line, row)]
+        if bad:
+            yield f"has {_desk_listed(context, bad)}"
+
+
+def _fits(context: Context, line: DeskLine, row: DeskRow) -> bool:
+    return (
+        line.kind in {None, row.kind}
+        and (line.about is None or context.world.people[line.about].pk == row.subject_id)
+        and (line.what is None or context.words(line.what) in plain(row.what))
+        and (line.due is None or context.world.almanac.date(line.due) == row.due_on)
+        and line.late in {None, row.is_late}
+    )
+
+
+def _line_words(context: Context, line: DeskLine) -> str:
+    about = context.world.people[line.about].given_name if line.about else ""
+    due = f"due {context.day(context.world.almanac.date(line.due))}" if line.due else ""
+    late = {True: "late", False: "not late", None: ""}[line.late]
+    return " ".join(part for part in (line.kind or "a row", about, line.what or "", due, late) if part)
+
+
+def _desk_listed(context: Context, rows: list[DeskRow]) -> str:
+    said = [f"{row.kind} {row.about or row.what} due {context.day(row.due_on)}" for row in rows]
+    return "; ".join(said) or "nothing"
+
+
+def _not_found(context: Context, wanted: bool) -> Iterator[str]:
+    if context.eyes.not_found() != wanted:
+        yield "the person can open the case" if wanted else "the person gets 'not found'"
+
+
+FIELDS: dict[str, Callable[[Context, Any], Iterator[str]]] = {
+    "who": _contact_field(lambda card: card.person),
+    "covered_by": _contact_field(lambda card: card.cover),
+    "deputy": _contact_field(lambda card: card.deputy),
+    "now": _now_field(_title),
+    "now_desk": _now_field(_desk_of),
+    "waiting_for": _now_field(_awaited),
+    "next": _next,
+    "next_certainty": _next_certainty,
+    "next_word": _next_word,
+    "is_open": _is_open,
+    "sees": _sees,
+    "not_sees": _not_sees,
+    "page": _on_pages,
+    "not_page": _not_on_pages,
+    "received": _received,
+    "not_received": _not_received,
+    "emails": _emails,
+    "unread": _unread,
+    "desk": _desk,
+    "not_desk": _not_desk,
+    "not_found": _not_found,
+}

@@ -1,0 +1,42 @@
+"""Turns DATABASE_URL and REDIS_URL into the forms that Django, Celery and Channels want."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from psycopg.conninfo import conninfo_to_dict
+
+DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+
+
+def database(url: str, *, pool_size: int) -> dict[str, Any]:
+    """Django's DATABASES entry for a libpq URL; what Django has no name for (sslmode …) goes to OPTIONS.
+
+    CONN_MAX_AGE stays 0 because the pool, not the request, owns the connections. `pool_size` 0 means no pool.
+    Values are as libpq wants them (Any), checked by libpq itself: a bad URL raises psycopg.ProgrammingError.
+    """
+    parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+    entry: dict[str, Any] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 0,
+        "ATOMIC_REQUESTS": False,
+    }
+    entry |= {DJANGO_NAMES[name]: value for name, value in parts.items() if name in DJANGO_NAMES}
+    entry["OPTIONS"] = {name: value for name, value in parts.items() if name not in DJANGO_NAMES}
+    if pool_size:
+        entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+    return entry
+
+
+def celery_broker(redis_url: str) -> str:
+    """kombu writes a unix socket as `redis+socket://`, with the database number as `virtual_host`."""
+    parts = urlsplit(redis_url)
+    if parts.scheme != "unix":
+        return redis_url
+    number = parse_qs(parts.query).get("db", ["0"])[0]
+    return f"redis+socket://{parts.path}?virtual_host={number}"
+
+
+def channel_layer(redis_url: str) -> dict[str, Any]:
+    """The pub/sub layer; without `socket_timeout: None` redis-py 8 drops idle subscriptions after 5 s."""
+    host = {"address": redis_url, "socket_timeout": None}
+    return {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [host]}}

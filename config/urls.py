@@ -1,0 +1,16 @@
+"""Every address the product answers on."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language as django_set_language
+
+set_language = login_not_required(django_set_language)
+
+urlpatterns = [
+    path("konto/", include("journey.identity.urls")),
+    path("_allauth/app/v1/", include("journey.identity.app_urls")),
+    path("sprog/", set_language, name="set_language"),
+    path("api/", include("api.urls")),
+    path("", include("messaging.urls")),
+    path("", include("journey.urls")),
+]

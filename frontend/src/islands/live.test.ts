@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { POLL_MS, retryDelay, startLive } from "./live";
+
+class FakeSocket {
+  static all: FakeSocket[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: (() => void) | null = null;
+  onclose: (() => void) | null = null;
+  constructor(readonly url: URL) {
+    FakeSocket.all.push(this);
+  }
+  static get last(): FakeSocket {
+    return FakeSocket.all.at(-1)!;
+  }
+}
+
+function answer(hints: unknown[], last: number): Response {
+  return Response.json({ hints, last });
+}
+
+const heard: string[] = [];
+const listen = (event: Event): void => void heard.push((event as CustomEvent).detail.id);
+let ask: ReturnType<typeof vi.fn>;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  FakeSocket.all = [];
+  heard.length = 0;
+  sessionStorage.clear();
+  document.body.innerHTML = "";
+  Object.assign(document.body.dataset, { person: "anja", liveUrl: "/ws/live/", feedUrl: "/feed/", liveSeq: "7" });
+  ask = vi.fn(async () => answer([], 7));
+  vi.stubGlobal("WebSocket", FakeSocket);
+  vi.stubGlobal("fetch", ask);
+  document.addEventListener("rt:message", listen);
+  document.addEventListener("rt:case", listen);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  document.removeEventListener("rt:message", listen);
+  document.removeEventListener("rt:case", listen);
+});
+
+describe("live", () => {
+  it("opens one socket on the page's own address", () => {
+    startLive(document.body);
+    expect(FakeSocket.all).toHaveLength(1);
+    expect(FakeSocket.last.url.href).toBe("ws://localhost:3000/ws/live/");
+  });
+
+  it("asks the feed from the page's number and tells the page what came", async () => {
+    ask.mockResolvedValueOnce(answer([{ kind: "message", id: "t1", seq: 8 }, { kind: "case", id: "c1", seq: 9 }], 9));
+    startLive(document.body);
+    FakeSocket.last.onmessage!();
+    await vi.waitFor(() => expect(heard).toEqual(["t1", "c1"]));
+    expect(ask.mock.calls[0]![0]).toBe("/feed/?after=7");
+    expect(document.body.dataset["liveSeq"]).toBe("9");
+    expect(sessionStorage.getItem("rt.seq.anja")).toBe("9");
+  });
+
+  it("catches up after a reconnect from the last number it knows", async () => {
+    ask.mockResolvedValueOnce(answer([], 12));
+    startLive(document.body);
+    FakeSocket.last.onopen!();
+    await vi.waitFor(() => expect(document.body.dataset["liveSeq"]).toBe("12"));
+    FakeSocket.last.onclose!();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(FakeSocket.all).toHaveLength(2);
+    FakeSocket.last.onopen!();
+    await vi.waitFor(() => expect(ask).toHaveBeenLastCalledWith("/feed/?after=12", expect.anything()));
+  });
+
+  it("polls while the socket is gone and stops when it is back", async () => {
+    startLive(document.body);
+    FakeSocket.last.onclose!();
+    await vi.advanceTimersByTimeAsync(POLL_MS);
+    expect(ask).toHaveBeenCalledTimes(1);
+    FakeSocket.last.onopen!();
+    await vi.advanceTimersByTimeAsync(POLL_MS * 3);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it("answers hints that come while it asks with one more question", async () => {
+    let release: (value: Response) => void = () => undefined;
+    ask.mockImplementationOnce(() => new Promise<Response>((resolve) => (release = resolve)));
+    startLive(document.body);
+    FakeSocket.last.onmessage!();
+    FakeSocket.last.onmessage!();
+    FakeSocket.last.onmessage!();
+    release(answer([], 8));
+    await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(2));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it("keeps its number when the feed fails and stops when logged out", async () => {
+    ask.mockResolvedValueOnce(new Response("", { status: 500 }));
+    ask.mockResolvedValueOnce(new Response("", { status: 403 }));
+    startLive(document.body);
+    FakeSocket.last.onmessage!();
+    await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(1));
+    expect(document.body.dataset["liveSeq"]).toBe("7");
+    await vi.advanceTimersByTimeAsync(10);
+    FakeSocket.last.onmessage!();
+    await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(2));
+    await vi.advanceTimersByTimeAsync(10);
+    FakeSocket.last.onclose!();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(FakeSocket.all).toHaveLength(1);
+  });
+
+  it("waits longer each time, never above a minute, never all at once", () => {
+    expect(retryDelay(0, () => 0)).toBe(500);
+    expect(retryDelay(0, () => 1)).toBe(1_000);
+    expect(retryDelay(3, () => 1)).toBe(8_000);
+    expect(retryDelay(50, () => 1)).toBe(60_000);
+  });
+});

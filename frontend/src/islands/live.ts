@@ -1,0 +1,114 @@
+// One socket for the whole page. The server sends hints without content ({kind, id, seq}); a hint, a reconnect or a poll
+// makes us ask the feed for everything after the last number we know, so nothing is lost while the line was down.
+// Out: DOM events "rt:message" and "rt:case" on document, detail {kind, id, seq}.
+
+export interface Hint {
+  kind: string;
+  id: string;
+  seq: number;
+}
+
+interface Feed {
+  hints: Hint[];
+  last: number;
+}
+
+export const POLL_MS = 25_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** Doubling from one second to one minute, with jitter so that a restarted server is not met by everyone at once. */
+export function retryDelay(attempt: number, random: () => number = Math.random): number {
+  const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt);
+  return ceiling / 2 + (random() * ceiling) / 2;
+}
+
+/** Reads and writes the last number this person knows. The page's own number wins: the page was rendered with it. */
+class Cursor {
+  private readonly key: string;
+
+  constructor(private readonly root: HTMLElement) {
+    this.key = `rt.seq.${root.dataset["person"] ?? ""}`;
+  }
+
+  get value(): number | null {
+    const known = this.root.dataset["liveSeq"] || sessionStorage.getItem(this.key);
+    return known ? Number(known) : null;
+  }
+
+  set value(seq: number | null) {
+    this.root.dataset["liveSeq"] = String(seq ?? "");
+    sessionStorage.setItem(this.key, String(seq ?? ""));
+  }
+}
+
+class Live {
+  private readonly cursor: Cursor;
+  private attempt = 0;
+  private poll: ReturnType<typeof setInterval> | undefined;
+  private asking = false;
+  private askAgain = false;
+  private loggedOut = false;
+
+  constructor(private readonly root: HTMLElement) {
+    this.cursor = new Cursor(root);
+  }
+
+  connect(): void {
+    const url = new URL(this.root.dataset["liveUrl"] ?? "", location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(url);
+    socket.onopen = () => {
+      this.attempt = 0;
+      clearInterval(this.poll);
+      this.poll = undefined;
+      void this.catchUp();
+    };
+    socket.onmessage = () => void this.catchUp();
+    socket.onclose = () => this.lost();
+  }
+
+  private lost(): void {
+    if (this.loggedOut) return;
+    this.poll ??= setInterval(() => void this.catchUp(), POLL_MS);
+    setTimeout(() => this.connect(), retryDelay(this.attempt++));
+  }
+
+  /** Hints that arrive while we ask are answered by one more question, never by two at a time. */
+  private async catchUp(): Promise<void> {
+    if (this.asking) {
+      this.askAgain = true;
+      return;
+    }
+    this.asking = true;
+    try {
+      do {
+        this.askAgain = false;
+        await this.ask();
+      } while (this.askAgain);
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  private async ask(): Promise<void> {
+    const after = this.cursor.value;
+    const url = (this.root.dataset["feedUrl"] ?? "") + (after === null ? "" : `?after=${after}`);
+    const answer = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual" }).catch(() => null);
+    if (!answer) return; // the next poll or reconnect asks again
+    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return this.stop();
+    if (!answer.ok) return;
+    const feed = (await answer.json()) as Feed;
+    this.cursor.value = feed.last;
+    for (const hint of feed.hints) document.dispatchEvent(new CustomEvent(`rt:${hint.kind}`, { detail: hint }));
+  }
+
+  private stop(): void {
+    this.loggedOut = true;
+    clearInterval(this.poll);
+  }
+}
+
+export function startLive(root: HTMLElement): void {
+  new Live(root).connect();
+}

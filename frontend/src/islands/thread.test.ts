@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { startThread } from "./thread";
+
+function message(seq: number): string {
+  return `<li data-seq="${seq}">${seq}</li>`;
+}
+
+function hint(id: string): void {
+  document.dispatchEvent(new CustomEvent("rt:message", { detail: { kind: "message", id, seq: 1 } }));
+}
+
+let root: HTMLElement;
+let list: HTMLElement;
+let post: ReturnType<typeof vi.fn>;
+
+function shown(): string[] {
+  return [...list.children].map((item) => item.textContent ?? "");
+}
+
+beforeEach(() => {
+  document.body.innerHTML = `<div data-island="thread" data-thread="t1" data-poll-url="/nye/" data-seen-url="/set/">
+    <ol id="messages">${message(1)}${message(2)}</ol><p data-empty hidden></p>
+    <form id="composer"><input name="csrfmiddlewaretoken" value="csrf"><input name="after" value="2"></form></div>`;
+  root = document.querySelector<HTMLElement>("[data-island]")!;
+  list = root.querySelector<HTMLElement>("#messages")!;
+  post = vi.fn(async () => new Response(null, { status: 204 }));
+  vi.stubGlobal("fetch", post);
+  Element.prototype.scrollIntoView = vi.fn();
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe("thread", () => {
+  it("fetches what came after the last message it shows", async () => {
+    const load = vi.fn(async (_url: string, into: HTMLElement) => into.insertAdjacentHTML("beforeend", message(3)));
+    const renewed = vi.fn();
+    root.addEventListener("rt:thread-renewed", renewed);
+    startThread(root, load);
+    hint("t1");
+    await vi.waitFor(() => expect(renewed).toHaveBeenCalled());
+    expect(load).toHaveBeenCalledWith("/nye/?after=2", list);
+    expect(shown()).toEqual(["1", "2", "3"]);
+    expect(root.querySelector<HTMLInputElement>("[name=after]")!.value).toBe("3");
+  });
+
+  it("leaves other threads alone", () => {
+    const load = vi.fn();
+    startThread(root, load);
+    hint("t2");
+    expect(load).not.toHaveBeenCalled();
+  });
+
+  it("shows a message once when it comes both as answer and by hint", () => {
+    startThread(root, vi.fn());
+    list.insertAdjacentHTML("beforeend", message(2) + message(3));
+    list.dispatchEvent(new CustomEvent("htmx:afterSwap", { bubbles: true }));
+    expect(shown()).toEqual(["1", "2", "3"]);
+  });
+
+  it("puts a refused form in the form's place", () => {
+    startThread(root, vi.fn());
+    const detail: Record<string, unknown> = { xhr: { status: 422 }, shouldSwap: false, isError: true };
+    list.dispatchEvent(new CustomEvent("htmx:beforeSwap", { bubbles: true, detail }));
+    expect(detail["shouldSwap"]).toBe(true);
+    expect((detail["target"] as HTMLElement).id).toBe("composer");
+    expect(detail["swapOverride"]).toBe("outerHTML");
+  });
+
+  it("marks seen once, and only while the page is visible", () => {
+    const visible = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    startThread(root, vi.fn());
+    expect(post).not.toHaveBeenCalled();
+    visible.mockReturnValue("visible");
+    document.dispatchEvent(new Event("visibilitychange"));
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(post).toHaveBeenCalledTimes(1);
+    const [url, request] = post.mock.calls[0] as [string, RequestInit];
+    expect(url).toBe("/set/");
+    expect(String(request.body)).toBe("up_to=2");
+    expect(request.headers).toEqual({ "X-CSRFToken": "csrf" });
+  });
+
+  it("does not mark seen what lies below the screen", () => {
+    vi.spyOn(document, "visibilityState", "get").mockReturnValue("visible");
+    vi.spyOn(list.lastElementChild!, "getBoundingClientRect").mockReturnValue({ top: 5_000 } as DOMRect);
+    startThread(root, vi.fn());
+    expect(post).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,107 @@
+// A thread that stays current, and a pen that never loses words.
+// In: "rt:message" on document (detail.id is the thread), htmx events of the form.
+// Out: "rt:thread-renewed" on the island after messages were added.
+import type { Hint } from "./live";
+
+export type LoadMessages = (url: string, list: HTMLElement) => Promise<void>;
+
+const NEAR_END_PX = 160;
+
+class Thread {
+  private readonly list: HTMLElement;
+  private asking = false;
+  private askAgain = false;
+  private seenSeq = 0;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly loadMessages: LoadMessages,
+  ) {
+    this.list = root.querySelector<HTMLElement>("#messages")!;
+  }
+
+  start(): void {
+    document.addEventListener("rt:message", (event) => {
+      if ((event as CustomEvent<Hint>).detail.id === this.root.dataset["thread"]) void this.renew();
+    });
+    document.addEventListener("visibilitychange", () => this.markSeen());
+    addEventListener("scroll", () => this.markSeen(), { passive: true });
+    this.root.addEventListener("htmx:beforeSwap", (event) => this.beforeSwap(event as CustomEvent));
+    this.root.addEventListener("htmx:afterSwap", () => this.tidy());
+    this.markSeen();
+  }
+
+  private items(): HTMLElement[] {
+    return [...this.list.querySelectorAll<HTMLElement>("[data-seq]")];
+  }
+
+  private lastSeq(): number {
+    return Math.max(0, ...this.items().map((item) => Number(item.dataset["seq"])));
+  }
+
+  private async renew(): Promise<void> {
+    if (this.asking) {
+      this.askAgain = true;
+      return;
+    }
+    this.asking = true;
+    const follow = this.isNearEnd();
+    try {
+      do {
+        this.askAgain = false;
+        await this.loadMessages(`${this.root.dataset["pollUrl"]}?after=${this.lastSeq()}`, this.list);
+        this.tidy();
+      } while (this.askAgain);
+    } finally {
+      this.asking = false;
+    }
+    if (follow) this.list.lastElementChild?.scrollIntoView({ block: "nearest" });
+    this.root.dispatchEvent(new CustomEvent("rt:thread-renewed", { bubbles: true }));
+  }
+
+  /** A refused message comes back as the form with its reason: it takes the form's place, not the list's. */
+  private beforeSwap(event: CustomEvent): void {
+    if (event.detail.xhr.status !== 422) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+    event.detail.target = this.root.querySelector("#composer");
+    event.detail.swapOverride = "outerHTML";
+  }
+
+  /** Our own message may come twice, as the answer to the form and by a hint: the first one stays. */
+  private tidy(): void {
+    const known = new Set<string>();
+    for (const item of this.items()) {
+      const seq = item.dataset["seq"] ?? "";
+      if (known.has(seq)) item.remove();
+      known.add(seq);
+    }
+    const after = this.root.querySelector<HTMLInputElement>("input[name=after]");
+    if (after) after.value = String(this.lastSeq());
+    const empty = this.root.querySelector<HTMLElement>("[data-empty]");
+    if (empty) empty.hidden = known.size > 0;
+    this.markSeen();
+  }
+
+  private isNearEnd(): boolean {
+    const last = this.list.lastElementChild;
+    return !last || last.getBoundingClientRect().bottom < innerHeight + NEAR_END_PX;
+  }
+
+  /** Seen means that the last message has been on a screen someone could look at; it never means answered. */
+  private markSeen(): void {
+    const url = this.root.dataset["seenUrl"];
+    const last = this.items().at(-1);
+    const seq = this.lastSeq();
+    if (!url || !last || document.visibilityState !== "visible" || seq <= this.seenSeq) return;
+    if (last.getBoundingClientRect().top > innerHeight) return;
+    this.seenSeq = seq;
+    const token = this.root.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
+    const body = new URLSearchParams({ up_to: String(seq) });
+    void fetch(url, { method: "POST", body, headers: { "X-CSRFToken": token } }).catch(() => (this.seenSeq = 0));
+  }
+}
+
+export function startThread(root: HTMLElement, loadMessages: LoadMessages): void {
+  if (root.querySelector("#messages")) new Thread(root, loadMessages).start();
+}

@@ -1,0 +1,34 @@
+"""Whose absence one may write down: one's own, and that of the people one leads."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from journey.access.roles import led_units
+from journey.errors import NotYours
+from journey.models import Absence, Employment, Person
+from journey.rules import clock
+
+
+def may_register_absence(person: Person, away_id: UUID) -> Person:
+    """Who is away, if ``person`` may say so now. Raises NotYours for everybody else, known or not."""
+    away = _within_reach(person).filter(pk=away_id).first()
+    if away is None or not person.is_active:
+        raise NotYours
+    return away
+
+
+def absence_of(person: Person, absence_id: UUID) -> Absence:
+    """The absence, if ``person`` may change it now. Raises NotYours."""
+    absence = Absence.objects.filter(pk=absence_id, person__in=_within_reach(person)).first()
+    if absence is None or not person.is_active:
+        raise NotYours
+    return absence
+
+
+def _within_reach(person: Person) -> QuerySet[Person]:
+    """The person, and those who work in a unit that the person leads or below it; all of them employed now."""
+    at = clock.now()
+    here = Q(person=person) | Q(unit__lineage__overlap=led_units(person, at))
+    working = Employment.objects.filter(here, municipality=person.municipality_id, period__contains=at)
+    return Person.objects.filter(pk__in=working.values("person"))

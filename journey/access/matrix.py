@@ -1,0 +1,80 @@
+"""Who may do what: one table. A route whose action has no row here fails the tests (security §3)."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """How a person stands to one case at one moment. A stranger has none of these."""
+
+    CUSTODIAN = "custodian"
+    CONTACT = "contact"
+    COVER = "cover"
+    """The deputy, and whoever covers for an absent contact."""
+    PROFESSIONAL = "professional"
+    """Holds a dated role in the case: psychologist, teacher, decider ..."""
+    LEADER = "leader"
+    """Leads the case's unit or one above it."""
+
+
+STAFF_ROLES = frozenset({Role.CONTACT, Role.COVER, Role.PROFESSIONAL, Role.LEADER})
+SEES_WITHHELD = frozenset({Role.CONTACT, Role.COVER, Role.LEADER})
+
+
+class Right(StrEnum):
+    YES = "Y"
+    OWN = "o"
+    """Only what belongs to the person: the own thread, the own next word."""
+
+
+class Action(StrEnum):
+    READ_CASE = "case.read"
+    READ_STAFF_SIDE = "case.read_staff_side"
+    READ_NEXT_WORD = "next_word.read"
+    READ_THREAD = "thread.read"
+    POST_MESSAGE = "message.post"
+    POST_UPDATE = "update.post"
+    WRITE_NOTE = "note.write"
+    READ_NOTES = "note.read"
+    MOVE_STEP = "step.move"
+    MANAGE_WAIT = "wait.manage"
+    MANAGE_MEETING = "meeting.manage"
+    MANAGE_DECISION = "decision.manage"
+    SET_AGREEMENT = "agreement.set"
+    MANAGE_ROLES = "role.manage"
+    CHANGE_CONTACT = "contact.change"
+    CLOSE_CASE = "case.close"
+    REGISTER_ABSENCE = "absence.register"
+
+
+_ALL_STAFF = dict.fromkeys(STAFF_ROLES, Right.YES)
+_RESPONSIBLE = {Role.CONTACT: Right.YES, Role.COVER: Right.YES, Role.LEADER: Right.YES}
+
+MATRIX: dict[Action, dict[Role, Right]] = {
+    Action.READ_CASE: {Role.CUSTODIAN: Right.YES, **_ALL_STAFF},
+    Action.READ_STAFF_SIDE: _ALL_STAFF,
+    Action.READ_NEXT_WORD: {Role.CUSTODIAN: Right.OWN, **_ALL_STAFF},
+    # Leaders see what is late, never the text of a thread (G14); reading one is break-glass, which is not built yet.
+    Action.READ_THREAD: {Role.CUSTODIAN: Right.OWN, Role.CONTACT: Right.YES, Role.COVER: Right.YES},
+    Action.POST_MESSAGE: {Role.CUSTODIAN: Right.OWN, Role.CONTACT: Right.YES, Role.COVER: Right.YES},
+    Action.POST_UPDATE: _ALL_STAFF,
+    Action.WRITE_NOTE: _ALL_STAFF,
+    Action.READ_NOTES: _ALL_STAFF,
+    Action.MOVE_STEP: _ALL_STAFF,
+    Action.MANAGE_WAIT: _ALL_STAFF,
+    Action.MANAGE_MEETING: _ALL_STAFF,
+    Action.MANAGE_DECISION: _RESPONSIBLE,
+    Action.SET_AGREEMENT: {Role.CONTACT: Right.YES, Role.COVER: Right.YES},
+    Action.MANAGE_ROLES: _RESPONSIBLE,
+    Action.CHANGE_CONTACT: {Role.LEADER: Right.YES},
+    Action.CLOSE_CASE: _RESPONSIBLE,
+    # About a person, not a case: one's own, and that of those one leads (journey.access.absences).
+    Action.REGISTER_ABSENCE: {**dict.fromkeys(STAFF_ROLES, Right.OWN), Role.LEADER: Right.YES},
+}
+
+
+def right_to(action: Action, roles: frozenset[Role]) -> Right | None:
+    """The strongest right that any of the roles gives to the action; None: no right at all."""
+    rights = {MATRIX[action].get(role) for role in roles}
+    if Right.YES in rights:
+        return Right.YES
+    return Right.OWN if Right.OWN in rights else None

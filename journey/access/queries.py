@@ -1,0 +1,109 @@
+"""Visible querysets, and their inverse: who is entitled to know."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from journey.access.gate import Access
+from journey.access.roles import RoleFlags, with_roles
+from journey.models import (
+    Absence,
+    Case,
+    CaseRole,
+    ContactAssignment,
+    Decision,
+    Employment,
+    Meeting,
+    Person,
+    Relation,
+    Step,
+    Update,
+    Wait,
+)
+from journey.models.base import Visibility
+from journey.models.people import RelationKind
+from journey.rules import clock
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+def family_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
+    """The cases that the person follows as a custodian now."""
+    return with_roles(person, clock.now()).filter(is_custodian=True)
+
+
+def contact_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
+    """Open cases in which the person is the contact, the deputy or the cover now."""
+    mine = with_roles(person, clock.now()).filter(closed_at__isnull=True)
+    return mine.filter(Q(is_contact=True) | Q(is_cover=True))
+
+
+def professional_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
+    """Open cases in which the person holds another role now."""
+    mine = with_roles(person, clock.now()).filter(closed_at__isnull=True, is_professional=True)
+    return mine.filter(is_contact=False, is_cover=False)
+
+
+def led_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
+    """Open cases of the units that the person leads."""
+    return with_roles(person, clock.now()).filter(closed_at__isnull=True, is_leader=True)
+
+
+def visible_steps(access: Access) -> QuerySet[Step]:
+    return access.case.steps.filter(_shown(access))
+
+
+def visible_waits(access: Access) -> QuerySet[Wait]:
+    shown = access.case.waits.filter(_shown(access))
+    return shown if access.sees_withheld else shown.filter(step__visibility=Visibility.RELEASED)
+
+
+def visible_meetings(access: Access) -> QuerySet[Meeting]:
+    return access.case.meetings.filter(_shown(access))
+
+
+def visible_decisions(access: Access) -> QuerySet[Decision]:
+    return access.case.decisions.filter(_shown(access))
+
+
+def visible_updates(access: Access) -> QuerySet[Update]:
+    """Published words. Family members see what is for all or for them; never what is for the other (G5)."""
+    shown = access.case.updates.filter(_shown(access))
+    if access.is_family:
+        shown = shown.filter(Q(only_for__isnull=True) | Q(only_for=access.person))
+    return shown
+
+
+def _shown(access: Access) -> Q:
+    return Q() if access.sees_withheld else Q(visibility=Visibility.RELEASED)
+
+
+def entitled_family(case: Case, at: datetime) -> QuerySet[Person]:
+    """Custodians with active access at ``at``: each a person of their own (RQ-109)."""
+    rights = Relation.objects.filter(child=case.child_id, kind=RelationKind.CUSTODIAN, period__contains=at)
+    return Person.objects.filter(pk__in=rights.values("person"))
+
+
+def responsible_staff(case: Case, at: datetime) -> QuerySet[Person]:
+    """Who may answer the family at ``at``: the contact, the deputy, and the cover of an absent contact."""
+    now = ContactAssignment.objects.filter(case=case, period__contains=at)
+    day = clock.local(at).date()
+    covers = Absence.objects.filter(person__in=now.values("person"), first_day__lte=day).filter(
+        Q(last_day__isnull=True) | Q(last_day__gte=day)
+    )
+    who = Q(pk__in=now.values("person")) | Q(pk__in=now.values("deputy")) | Q(pk__in=covers.values("cover"))
+    return Person.objects.filter(who, is_active=True)
+
+
+def professionals(case: Case, at: datetime) -> QuerySet[Person]:
+    """Holders of other roles in the case at ``at``."""
+    held = CaseRole.objects.filter(case=case, period__contains=at)
+    return Person.objects.filter(pk__in=held.values("person"), is_active=True)
+
+
+def leaders(case: Case, at: datetime) -> QuerySet[Person]:
+    """Leaders of the case's own unit at ``at``."""
+    led = Employment.objects.filter(unit=case.unit_id, is_leader=True, period__contains=at)
+    return Person.objects.filter(pk__in=led.values("person"), is_active=True)

@@ -1,0 +1,62 @@
+"""Roles computed from dated facts, at a moment, per case: never stored, never cached over a request."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from journey.access.matrix import Role
+from journey.models import Absence, Case, CaseRole, ContactAssignment, Employment, Person, Relation
+from journey.models.people import RelationKind
+from journey.rules import clock
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class RoleFlags(TypedDict):
+    """What ``with_roles`` adds to a case."""
+
+    is_custodian: bool
+    is_contact: bool
+    is_cover: bool
+    is_professional: bool
+    is_leader: bool
+
+
+def led_units(person: Person, at: datetime) -> list[UUID]:
+    """The units the person leads at ``at``."""
+    led = Employment.objects.filter(person=person, is_leader=True, period__contains=at)
+    return list(led.values_list("unit_id", flat=True))
+
+
+def contacts_covered_by(person: Person, at: datetime) -> QuerySet[Absence]:
+    """Absences in which ``person`` stands in on the local day of ``at``."""
+    day = clock.local(at).date()
+    return Absence.objects.filter(cover=person, first_day__lte=day).filter(
+        Q(last_day__isnull=True) | Q(last_day__gte=day)
+    )
+
+
+def with_roles(person: Person, at: datetime) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
+    """Cases of the person's municipality, each with one boolean ``is_<role>`` per role of this person at ``at``."""
+    contact_now = ContactAssignment.objects.filter(case=OuterRef("pk"), period__contains=at)
+    covered = contacts_covered_by(person, at).values("person")
+    led = led_units(person, at)
+    return Case.objects.filter(municipality=person.municipality_id).annotate(
+        is_custodian=Exists(
+            Relation.objects.filter(
+                child=OuterRef("child"), person=person, kind=RelationKind.CUSTODIAN, period__contains=at
+            )
+        ),
+        is_contact=Exists(contact_now.filter(person=person)),
+        is_cover=Exists(contact_now.filter(Q(deputy=person) | Q(person__in=covered))),
+        is_professional=Exists(CaseRole.objects.filter(case=OuterRef("pk"), person=person, period__contains=at)),
+        is_leader=Exists(Case.objects.filter(pk=OuterRef("pk"), unit__lineage__overlap=led)),
+    )
+
+
+def roles_on(case: Case) -> frozenset[Role]:
+    """The roles that ``with_roles`` found for a case."""
+    return frozenset(role for role in Role if getattr(case, f"is_{role}"))

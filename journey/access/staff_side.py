@@ -1,0 +1,52 @@
+"""Who has a staff side at all, who leads, and where someone may open a case."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from journey.access.gate import Access, case_for
+from journey.access.matrix import Action
+from journey.access.roles import led_units, with_roles
+from journey.errors import NotYours
+from journey.models import Child, Employment, Person, Unit
+from journey.rules import clock
+
+
+def staff_case_for(person: Person, case_id: UUID, need: Action) -> Access:
+    """The case for an action of the staff side.
+
+    Raises NotYours also for staff who are custodians of the child: at home nobody reads the notes of their colleagues.
+    """
+    access = case_for(person, case_id, need)
+    if access.is_family:
+        raise NotYours
+    return access
+
+
+def require_staff(person: Person) -> Person:
+    """The person, if they work in the municipality. Raises NotYours for families: no page here exists for them."""
+    if not (person.is_active and person.is_staff_member):
+        raise NotYours
+    return person
+
+
+def require_leader(person: Person) -> Person:
+    """The person, if they lead a unit now. Raises NotYours for everybody else."""
+    if not (person.is_active and led_units(person, clock.now())):
+        raise NotYours
+    return person
+
+
+def units_to_open_in(person: Person) -> QuerySet[Unit]:
+    """The units that the person works in now, and those below a unit that the person leads."""
+    at = clock.now()
+    works = Employment.objects.filter(person=person, period__contains=at).values("unit")
+    here = Q(pk__in=works) | Q(lineage__overlap=led_units(person, at))
+    return Unit.objects.filter(here, municipality=person.municipality_id).order_by("name")
+
+
+def children_to_open_for(person: Person) -> QuerySet[Child]:
+    """Children the person already follows as staff, in open and closed cases: a list of every child is nobody's."""
+    staff = Q(is_contact=True) | Q(is_cover=True) | Q(is_professional=True) | Q(is_leader=True)
+    known = with_roles(person, clock.now()).filter(staff).values("child")
+    return Child.objects.filter(pk__in=known).order_by("given_name", "born_on")

@@ -1,0 +1,75 @@
+"""What every form about a case has: its case, its token, and a place for what the domain refuses."""
+
+from datetime import date
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from journey.access.gate import Access
+from journey.errors import DomainError
+from journey.forms.fields import Chosen, TokenField, Words, day
+from journey.rules import clock
+from journey.rules.working_days import calendar_named, working_day_on_or_before
+from journey.selectors import choices
+from journey.services.next_word import latest_allowed
+
+
+class StaffForm(forms.Form):
+    """A form with a heading, an explanation, a verb on its button, and room for a refusal beside the right field."""
+
+    heading: ClassVar[Words] = ""
+    intro: ClassVar[Words] = ""
+    submit: ClassVar[Words] = _("Gem")
+    family_reads: ClassVar[bool] = True
+    """Whether the family reads these words: said on the page, so that nobody has to guess."""
+
+    client_token = TokenField(initial=uuid4)
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, label_suffix="")
+
+    def refuse(self, error: DomainError) -> None:
+        """Show what the domain says at the field it is about, or above the form."""
+        self.add_error(error.field if error.field in self.fields else None, str(error.sentence))
+
+
+class CaseForm(StaffForm):
+    """A form about one case and, for most, one row of it (``subject``)."""
+
+    def __init__(self, data: Any = None, *, access: Access, subject: Any = None, asked: Any = None) -> None:
+        self.access, self.subject = access, subject
+        self.asked: dict[str, str] = dict(asked or {})
+        """What the address asks for beside the path: a suggestion, never trusted."""
+        super().__init__(data, initial=self.first_values())
+        for field in self.fields.values():
+            if isinstance(field, Chosen):
+                field.queryset = field.rows(access, subject)
+
+    def first_values(self) -> dict[str, Any]:
+        """What is filled in beforehand, so that an update takes less than a minute (RQ-142)."""
+        return {}
+
+
+class NextWordForm(CaseForm):
+    """A form whose words move the next word; the date is filled in from the agreement with the family."""
+
+    next_word_on = day(
+        _("Familien hører igen senest"),
+        hint=_("Hver forælder får denne dato eller sin egen aftalte grænse, hvis den er tidligere."),
+        from_today=True,
+    )
+
+    def first_values(self) -> dict[str, Any]:
+        return {"next_word_on": suggested_next_word(self.access)}
+
+
+def suggested_next_word(access: Access) -> date | None:
+    """The last working day within everybody's rhythm; the last day itself when no working day is left before it."""
+    limits = [latest_allowed(access.case, person, access.at) for person in choices.family(access)]
+    if not limits:
+        return None
+    limit = min(limits)
+    suggested = working_day_on_or_before(limit, calendar_named(access.case.municipality.calendar))
+    return suggested if suggested > clock.today() else limit

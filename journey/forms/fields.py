@@ -1,0 +1,132 @@
+"""Fields that the forms of staff are made of: words, days and people, each with a sentence for what is missing."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from journey.access.gate import Access
+from journey.models import Person
+from journey.rules import clock
+from journey.selectors import choices
+from journey.services.words import MAX_TEXT
+
+Words = str | Promise
+Rows = Callable[[Access, Any], QuerySet[Any]]
+"""What a field may choose from, given the case and the row that the form is about."""
+
+TOO_LONG = _("Teksten er for lang. Der er plads til %(limit_value)d tegn.")
+NOT_A_DATE = _("Skriv datoen som dag, måned og år.")
+NOT_ON_LIST = _("Vælg noget fra listen.")
+
+
+def text(label: Words, *, missing: Words = "", hint: Words = "", rows: int = 2) -> forms.CharField:
+    """Some sentences. Without ``missing`` the field may be left empty."""
+    return _words(label, missing, hint, MAX_TEXT, forms.Textarea(attrs={"rows": rows}))
+
+
+def line(label: Words, *, missing: Words = "", hint: Words = "", limit: int = 200) -> forms.CharField:
+    """One line. Without ``missing`` the field may be left empty."""
+    return _words(label, missing, hint, limit, forms.TextInput())
+
+
+def _words(label: Words, missing: Words, hint: Words, limit: int, widget: forms.Widget) -> forms.CharField:
+    field = forms.CharField(
+        label=label, required=bool(missing), help_text=hint, max_length=limit, widget=widget
+    )
+    field.error_messages |= {"required": missing, "max_length": TOO_LONG}
+    return field
+
+
+def not_past(value: date | None) -> None:
+    """A promise about a day that has gone is none."""
+    if value and value < clock.today():
+        raise ValidationError(_("Datoen er gået. Vælg i dag eller senere."), code="date_in_the_past")
+
+
+def day(label: Words, *, missing: Words = "", hint: Words = "", from_today: bool = False) -> forms.DateField:
+    """A day, in the browser's own calendar. Without ``missing`` it may be left empty."""
+    return forms.DateField(
+        label=label,
+        required=bool(missing),
+        help_text=hint,
+        input_formats=["%Y-%m-%d"],
+        validators=[not_past] if from_today else [],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": missing, "invalid": NOT_A_DATE},
+    )
+
+
+def time_of_day(label: Words, *, missing: Words = "") -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        required=bool(missing),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"required": missing, "invalid": _("Skriv klokkeslættet som timer og minutter.")},
+    )
+
+
+def one_of(
+    label: Words, options: tuple[tuple[str, Words], ...], *, missing: Words, hint: Words = ""
+) -> forms.ChoiceField:
+    """One of a few answers, all of them in sight."""
+    return forms.ChoiceField(
+        label=label,
+        choices=options,
+        help_text=hint,
+        widget=forms.RadioSelect,
+        error_messages={"required": missing, "invalid_choice": NOT_ON_LIST},
+    )
+
+
+class Chosen(forms.ModelChoiceField):
+    """One of the rows that the case allows; ``rows`` is asked when the form is made."""
+
+    def __init__(
+        self, rows: Rows, *, label: Words, missing: Words = "", hint: Words = "", empty: Words = "–"
+    ) -> None:
+        self.rows = rows
+        super().__init__(
+            queryset=Person.objects.none(),
+            label=label,
+            required=bool(missing),
+            help_text=hint,
+            empty_label=empty,  # type: ignore[arg-type]  # a lazy translation is a str when it is shown
+            error_messages={"required": missing, "invalid_choice": NOT_ON_LIST},
+        )
+
+    def to_python(self, value: Any) -> Model | None:
+        """An id that is none is a wrong choice, not a sentence about UUIDs."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            raise ValidationError(NOT_ON_LIST, code="invalid_choice") from error
+
+    def label_from_instance(self, obj: Model) -> str:
+        """A person with what they do; anything else by its title."""
+        if isinstance(obj, Person):
+            work = (getattr(obj, "work_title", ""), getattr(obj, "work_unit", ""))
+            return ", ".join(part for part in (obj.display_name, *work) if part)
+        return str(getattr(obj, "title", obj))
+
+
+def colleagues(access: Access, _subject: object) -> QuerySet[Person]:
+    return choices.colleagues(access.case.municipality)
+
+
+def family(access: Access, _subject: object) -> QuerySet[Person]:
+    return choices.family(access)
+
+
+class TokenField(forms.UUIDField):
+    """Names one filling-in of a form, so that a second tap on Send is known for what it is."""
+
+    def __init__(self, *, initial: Callable[[], UUID]) -> None:
+        super().__init__(required=False, initial=initial, widget=forms.HiddenInput)
+        self.error_messages["invalid"] = _("Siden er for gammel. Indlæs den igen, og send så.")

@@ -1,0 +1,57 @@
+"""Opening a case for a child one already follows."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from journey.access.staff_side import children_to_open_for, units_to_open_in
+from journey.forms.base import StaffForm
+from journey.forms.fields import NOT_ON_LIST, Words, line
+from journey.models import Person
+from journey.selectors import choices
+from journey.services.agreements import SILENCE_BUDGET_DAYS
+
+
+def _pick(label: Words, missing: Words) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        queryset=Person.objects.none(),
+        label=label,
+        empty_label="–",
+        error_messages={"required": missing, "invalid_choice": NOT_ON_LIST},
+    )
+
+
+class CaseOpenForm(StaffForm):
+    """The family sees the whole road, the contact and a date from the first moment (RQ-035, P4)."""
+
+    heading = _("Åbn et forløb")
+    intro = _("Familien ser vejen, kontakten og datoen for næste nyt fra første øjeblik.")
+    submit = _("Åbn forløbet")
+
+    child = _pick(_("Barn"), _("Vælg et barn."))
+    unit = _pick(_("Sted"), _("Vælg et sted."))
+    blueprint = _pick(_("Forløb"), _("Vælg et forløb."))
+    contact = _pick(_("Familiens kontakt"), _("Vælg en person."))
+    deputy = _pick(_("Stedfortræder"), _("Vælg en person."))
+    rhythm_days = forms.IntegerField(
+        label=_("Højst så mange dage mellem nyt"),
+        required=False,
+        min_value=1,
+        max_value=SILENCE_BUDGET_DAYS,
+        help_text=_("Tom: kommunens egen rytme. Kan aftales med hver forælder bagefter."),
+    )
+    title = line(_("Hvad kalder I det?"), hint=_("Tom: forløbets eget navn."))
+
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        super().__init__(data, initial={"contact": person.pk})
+        staff = choices.colleagues(person.municipality)
+        offered = {
+            "child": children_to_open_for(person),
+            "unit": units_to_open_in(person),
+            "blueprint": choices.latest_blueprints(person.municipality),
+            "contact": staff,
+            "deputy": staff,
+        }
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a model choice

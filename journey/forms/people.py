@@ -1,0 +1,137 @@
+"""Who is around the child: roles, rhythm, a new contact, being away (RQ-020 to RQ-023, RQ-096)."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from journey.forms.base import CaseForm, NextWordForm, StaffForm
+from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, day, line, text
+from journey.models import Person
+from journey.selectors import choices
+from journey.services.agreements import SILENCE_BUDGET_DAYS
+from journey.services.next_word import freshness_days
+
+WITHOUT_A_FORM_OF_THEIR_OWN = ("contact_person", "deputy", "blueprint_editor")
+
+
+class RoleAssignForm(CaseForm):
+    heading = _("Giv nogen en rolle")
+    intro = _("Familien ser personen med navn, rolle og hvad personen kan beslutte.")
+    submit = _("Giv rollen")
+
+    person = Chosen(colleagues, label=_("Hvem?"), missing=_("Vælg en person."))
+    role = forms.ChoiceField(
+        label=_("Rolle"), error_messages={"required": _("Vælg en rolle."), "invalid_choice": NOT_ON_LIST}
+    )
+    label = line(_("Hvad er personen her?"), hint=_("Tom: rollens eget navn."), limit=100)
+    can_decide = line(_("Hvad kan personen beslutte?"), hint=_("Tom: rådgiver – afgør ikke."))
+    is_authority = forms.BooleanField(label=_("Handler som myndighed"), required=False)
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        self.fields["role"].choices = [("", "–"), *self.role_names().items()]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def role_names(self) -> dict[str, str]:
+        """The roles of the case's own template, in the reader's language."""
+        language = "en" if get_language() == "en" else "da"
+        roles = self.access.case.blueprint.content["roles"]
+        names = {one["code"]: one["title"][language] for one in roles}
+        return {code: name for code, name in names.items() if code not in WITHOUT_A_FORM_OF_THEIR_OWN}
+
+
+class RoleEndForm(CaseForm):
+    heading = _("Slut rollen")
+    intro = _("Personen bliver stående i historien. Trin, ventetider og afgørelser skal først gives videre.")
+    submit = _("Slut rollen")
+
+
+class AgreementForm(CaseForm):
+    """How often this one person hears from us (RQ-096)."""
+
+    heading = _("Hvor ofte vi skriver")
+    submit = _("Gem aftalen")
+
+    freshness_days = forms.IntegerField(
+        label=_("Højst så mange dage mellem nyt"),
+        min_value=1,
+        max_value=SILENCE_BUDGET_DAYS,
+        error_messages={
+            "required": _("Skriv et antal dage."),
+            "invalid": _("Skriv et helt tal."),
+            "min_value": _("Rytmen skal være mellem 1 og %d dage.") % SILENCE_BUDGET_DAYS,
+            "max_value": _("Rytmen skal være mellem 1 og %d dage.") % SILENCE_BUDGET_DAYS,
+        },
+    )
+    asked_by = line(_("Hvem bad om det?"))
+
+    def first_values(self) -> dict[str, Any]:
+        today = self.access.at.date()
+        return {"freshness_days": freshness_days(self.access.case, self.subject, today)}
+
+
+class ContactChangeForm(NextWordForm):
+    """A new contact, told to the family in the same breath. There is no field for a private reason (G2)."""
+
+    heading = _("Ny kontakt for familien")
+    intro = _("Familien får skiftet at vide med dine ord. Skriv aldrig, hvorfor nogen går eller er væk.")
+    submit = _("Skift kontakt, og fortæl familien det")
+
+    to = Chosen(colleagues, label=_("Ny kontakt"), missing=_("Vælg en person."))
+    deputy = Chosen(colleagues, label=_("Stedfortræder"), missing=_("Vælg en person."))
+    from_day = day(_("Fra"), hint=_("Tom: fra nu af."), from_today=True)
+    title = line(_("Overskrift"), missing=_("Skriv en overskrift."))
+    happened = text(_("Hvad sker der?"), missing=_("Skriv, hvad der sker."))
+    means = text(_("Hvad betyder det for barnet?"), missing=_("Skriv, hvad det betyder for barnet."))
+    not_means = text(_("Hvad betyder det ikke?"), missing=_("Skriv, hvad det ikke betyder."))
+    next_text = text(_("Hvad sker der nu?"), missing=_("Skriv, hvad der sker nu."))
+
+    field_order = (
+        "to", "deputy", "from_day", "title", "happened", "means", "not_means", "next_text", "next_word_on",
+    )  # fmt: skip
+
+    def first_values(self) -> dict[str, Any]:
+        words = {
+            "title": _now("I får en ny kontakt"),
+            "not_means": _now("Ingen datoer flytter sig, fordi I får en ny kontakt."),
+        }
+        return {**super().first_values(), **words}
+
+
+class AbsenceForm(StaffForm):
+    """I am away. The reason is asked nowhere and stored nowhere (G2)."""
+
+    heading = _("Jeg er væk")
+    intro = _("Familierne ser, hvem der svarer imens, og hvor længe. De ser aldrig hvorfor.")
+    submit = _("Gem, og vis det for familierne")
+
+    cover = Chosen(colleagues, label=_("Hvem svarer imens?"), missing=_("Vælg en anden, der svarer imens."))
+    first_day = day(_("Første dag"), missing=_("Vælg den første dag."), from_today=True)
+    last_day = day(_("Sidste dag"), hint=_("Tom: du ved det ikke endnu."), from_today=True)
+
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        super().__init__(data)
+        others = choices.colleagues(person.municipality).exclude(pk=person.pk)
+        self.fields["cover"].queryset = others  # type: ignore[attr-defined]  # a model choice
+
+
+class CloseForm(CaseForm):
+    heading = _("Afslut forløbet")
+    intro = _("Et forløb kan slutte godt ved hvert trin. Kontakten bliver, så familien kan spørge.")
+    submit = _("Afslut forløbet")
+
+    text = text(
+        _("Skriv til familien, hvordan det slutter"),
+        missing=_("Skriv til familien, hvordan forløbet slutter."),
+        hint=_("Hvad er slut, hvad bliver ved, og hvordan kommer de igen?"),
+        rows=5,
+    )
+
+
+class ReopenForm(CaseForm):
+    heading = _("Åbn forløbet igen")
+    intro = _("Hele historien er der stadig. Familien får en ny dato for næste nyt.")
+    submit = _("Åbn igen")
+

@@ -1,0 +1,134 @@
+"""Moving along the road: every move with the sentence that the family reads (RQ-038)."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from journey.access.gate import Access
+from journey.access.queries import visible_steps
+from journey.forms.base import CaseForm, NextWordForm
+from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, day, text
+from journey.models import Step
+from journey.models.steps import StepState
+from journey.services.steps import MoveKind
+
+Named = tuple[tuple[str, str], ...]
+
+
+def planned_steps(access: Access, step: Step) -> Any:
+    rows = visible_steps(access).filter(state=StepState.PLANNED)
+    return rows.exclude(pk=step.pk).order_by("position", "round")
+
+
+def earlier_steps(access: Access, step: Step) -> Any:
+    rows = visible_steps(access).exclude(state=StepState.NOW).filter(position__lt=step.position)
+    return rows.order_by("-position", "-round")
+
+
+class StepMoveForm(NextWordForm):
+    """What all moves share: the sentence, and who has the step that begins."""
+
+    kind: ClassVar[MoveKind]
+    submit = _("Flyt trinnet")
+
+    sentence = text(
+        _("Skriv en sætning til familien om, hvorfor"), missing=_("Skriv en sætning til familien om, hvorfor.")
+    )
+    owner = Chosen(
+        colleagues,
+        label=_("Hvem har trinnet, der begynder?"),
+        hint=_("Tom: den, der har rollen i forløbet."),
+    )
+    expected_from = day(_("Forventet fra"))
+    expected_to = day(_("Forventet senest"))
+    follow_up_on = day(_("Vi følger op"), hint=_("Tom: om fire uger."), from_today=True)
+
+    field_order = ("to", "sentence", "owner", "expected_from", "expected_to", "next_word_on")
+    more = ("follow_up_on",)
+
+
+class StartForm(StepMoveForm):
+    kind = MoveKind.START
+    heading = _("Trinnet begynder")
+    submit = _("Begynd trinnet")
+
+
+class ForwardForm(StepMoveForm):
+    kind = MoveKind.FORWARD
+    heading = _("Trinnet er færdigt")
+    submit = _("Gå videre")
+
+    to = Chosen(planned_steps, label=_("Hvad begynder nu?"), empty=_("Der begynder ikke noget nyt endnu"))
+
+    def first_values(self) -> dict[str, Any]:
+        nearest = planned_steps(self.access, self.subject).filter(position__gt=self.subject.position).first()
+        return {**super().first_values(), "to": nearest.pk if nearest else None}
+
+
+class BackForm(StepMoveForm):
+    kind = MoveKind.BACK
+    heading = _("Gå tilbage")
+    intro = _("Begge trin bliver stående på familiens tidslinje.")
+    submit = _("Gå tilbage")
+
+    to = Chosen(
+        earlier_steps, label=_("Hvilket trin går I tilbage til?"), missing=_("Vælg, hvilket trin I går tilbage til.")
+    )
+
+
+class SkipForm(StepMoveForm):
+    kind = MoveKind.SKIP
+    heading = _("Trinnet er ikke nødvendigt")
+    submit = _("Spring over")
+
+    to = Chosen(planned_steps, label=_("Hvad begynder i stedet?"), empty=_("Der begynder ikke noget nyt endnu"))
+
+
+class RepeatForm(StepMoveForm):
+    kind = MoveKind.REPEAT
+    heading = _("Vi gør det igen")
+    submit = _("Begynd igen")
+
+
+class StepDateForm(NextWordForm):
+    """The old dates stay beside the new ones (RQ-007)."""
+
+    heading = _("Flyt trinnets datoer")
+    intro = _("Familien ser både den gamle og den nye dato.")
+    submit = _("Flyt datoen")
+
+    expected_from = day(_("Forventet fra"))
+    expected_to = day(_("Forventet senest"))
+    reason = text(_("Hvorfor flytter datoen sig?"), missing=_("Skriv, hvorfor datoen flytter sig."))
+
+    field_order = ("expected_from", "expected_to", "reason", "next_word_on")
+
+    def first_values(self) -> dict[str, Any]:
+        dates = {"expected_from": self.subject.expected_from, "expected_to": self.subject.expected_to}
+        return {**super().first_values(), **dates}
+
+
+class StepAddForm(CaseForm):
+    """A further step of the template that the case was opened from."""
+
+    heading = _("Sæt et trin mere på vejen")
+    intro = _("Trinnet kommer på familiens vej som noget, der kan ske. Det begynder ikke endnu.")
+    submit = _("Sæt på vejen")
+
+    code = forms.ChoiceField(
+        label=_("Trin"),
+        error_messages={"required": _("Vælg et trin."), "invalid_choice": NOT_ON_LIST},
+    )
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        self.fields["code"].choices = [("", "–"), *self._not_on_the_road()]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def _not_on_the_road(self) -> Named:
+        """Only steps the viewer can see count as being there: what is left out must not tell of a withheld one."""
+        there = set(visible_steps(self.access).values_list("code", flat=True))
+        language = "en" if get_language() == "en" else "da"
+        steps = self.access.case.blueprint.content["steps"]
+        return tuple((one["code"], one["title"][language]) for one in steps if one["code"] not in there)

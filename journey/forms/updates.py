@@ -1,0 +1,110 @@
+"""Words to the family, and staff's own notes."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from journey.access.gate import Access
+from journey.access.queries import visible_steps, visible_updates
+from journey.forms.base import CaseForm, NextWordForm
+from journey.forms.fields import Chosen, family, line, text
+from journey.models import Step, Update
+from journey.models.updates import UpdateKind
+from journey.rules.next_word import is_repeat
+from journey.selectors import choices
+
+
+def _steps_begun(access: Access, _subject: object) -> Any:
+    return visible_steps(access).exclude(state="planned").order_by("-position")
+
+
+class UpdateForm(NextWordForm):
+    """News in five short answers (RQ-135): under a minute, and nothing left to guess."""
+
+    heading = _("Skriv nyt")
+    intro = _("Skriv, som du ville sige det i telefonen. Korte sætninger. Ingen forkortelser.")
+    submit = _("Send til familien")
+    has_preview = True
+
+    happened = text(_("Hvad er der sket?"), missing=_("Skriv, hvad der er sket."), rows=3)
+    means = text(_("Hvad betyder det for barnet?"), missing=_("Skriv, hvad det betyder for barnet."))
+    not_means = text(_("Hvad betyder det ikke?"), missing=_("Skriv, hvad det ikke betyder."))
+    next_text = text(_("Hvad sker der nu?"), missing=_("Skriv, hvad der sker nu."))
+    title = line(_("Overskrift"), hint=_("Tom: den første sætning bliver overskrift."), limit=120)
+    step = Chosen(_steps_begun, label=_("Hører til trinnet"), empty=_("Hele forløbet"))
+    only_for = Chosen(family, label=_("Hvem skal have det?"), empty=_("Alle med forældremyndighed, hver for sig"))
+
+    field_order = ("happened", "means", "not_means", "next_text", "next_word_on")
+    more = ("title", "step", "only_for")
+    """Folded away: most updates need none of them."""
+
+    def first_values(self) -> dict[str, Any]:
+        return {**super().first_values(), **self._corrected()}
+
+    def _corrected(self) -> dict[str, Any]:
+        """The words of an update that is to be put right: published text stays, the new one says what was wrong."""
+        earlier = self.corrected()
+        if earlier is None:
+            return {}
+        return {
+            "title": _now("Rettelse: %(title)s") % {"title": earlier.title[:100]},
+            "happened": earlier.happened,
+            "means": earlier.means,
+            "not_means": earlier.not_means,
+            "next_text": earlier.next_text,
+            "step": earlier.step_id,
+            "only_for": earlier.only_for_id,
+        }
+
+    def corrected(self) -> Update | None:
+        wanted = str(self.asked.get("corrects", ""))
+        return next((row for row in visible_updates(self.access) if str(row.pk) == wanted), None) if wanted else None
+
+
+class NothingNewForm(NextWordForm):
+    """ "Nothing new, because …; still expected …": everything is filled in, so that the second tap can send it (RQ-005)."""
+
+    heading = _("Intet nyt, fordi …")
+    intro = _("Familien får en dato, også når der ikke er sket noget. Skriv, hvorfor.")
+    submit = _("Send til familien")
+    has_preview = True
+
+    because = text(_("Hvorfor er der ikke nyt?"), missing=_("Skriv med en sætning, hvorfor der ikke er nyt."))
+    still_expected = text(
+        _("Hvad venter I stadig, og hvornår?"), missing=_("Skriv, hvad I stadig forventer, og hvornår.")
+    )
+    only_for = Chosen(family, label=_("Hvem skal have det?"), empty=_("Alle med forældremyndighed, hver for sig"))
+
+    field_order = ("because", "still_expected", "next_word_on")
+    more = ("only_for",)
+
+    def first_values(self) -> dict[str, Any]:
+        last = visible_updates(self.access).filter(kind=UpdateKind.NOTHING_NEW).order_by("-published_at").first()
+        step = visible_steps(self.access).filter(state="now").order_by("position").first()
+        because = self._because(step)
+        if last and is_repeat(because, last.happened):
+            because = ""  # the same words again would be refused, and would tell the family nothing
+        return {**super().first_values(), "because": because, "still_expected": self._expected(step, last)}
+
+    def _because(self, step: Step | None) -> str:
+        wait = choices.open_waits(self.access).first()
+        if wait:
+            return _now("Vi venter på %(what)s. Det ligger hos %(who)s.") % {"what": wait.awaited, "who": wait.holder}
+        if step:
+            return _now("%(who)s arbejder stadig med det: %(what)s.") % {"what": step.title, "who": step.owner}
+        return ""
+
+    def _expected(self, step: Step | None, last: Update | None) -> str:
+        return last.still_expected if last else step.title if step else ""
+
+
+class NoteForm(CaseForm):
+    """Staff's own room (RQ-130)."""
+
+    heading = _("Internt notat")
+    intro = _("Familien ser det ikke, og det tæller ikke som nyt til familien. Det kan ikke slettes igen.")
+    submit = _("Gem notatet")
+    family_reads = False
+
+    body = text(_("Notat"), missing=_("Notatet er tomt."), rows=5)

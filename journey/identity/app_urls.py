@@ -1,0 +1,13 @@
+"""What a native app needs: what to ask the provider, an id token traded for a session token, logging out."""
+
+from allauth.headless.account.views import SessionView
+from allauth.headless.base.views import ConfigView
+from allauth.headless.constants import Client
+from allauth.headless.socialaccount.views import ProviderTokenView
+from django.urls import path
+
+urlpatterns = [
+    path("config", ConfigView.as_api_view(client=Client.APP), name="app_config"),
+    path("auth/session", SessionView.as_api_view(client=Client.APP), name="app_session"),
+    path("auth/provider/token", ProviderTokenView.as_api_view(client=Client.APP), name="app_provider_token"),
+]

@@ -1,0 +1,1 @@
+"""Test-MitID: the demo's OpenID provider, where anyone is anyone with one click. Never on a real site."""

@@ -1,0 +1,52 @@
+"""The case: who, what happens, what is known, what is promised, who may see it."""
+
+from journey.models.audit import ReadLog
+from journey.models.base import CaseRow, Tenant
+from journey.models.blueprint import Blueprint
+from journey.models.case import Case, CaseRole
+from journey.models.contact import Absence, ContactAssignment
+from journey.models.decisions import Decision
+from journey.models.events import Event, OutboxItem
+from journey.models.meetings import Meeting, Participant
+from journey.models.notices import Notice, Recipient
+from journey.models.people import Child, Employment, ExternalIdentity, Municipality, Person, Relation, Unit
+from journey.models.promises import CommunicationAgreement, NextWord, NextWordChange
+from journey.models.steps import DateMove, Step, StepMove
+from journey.models.updates import Note, Update
+from journey.models.visits import Visit
+from journey.models.waits import Wait
+
+__all__ = [
+    "Absence",
+    "Blueprint",
+    "Case",
+    "CaseRole",
+    "CaseRow",
+    "Child",
+    "CommunicationAgreement",
+    "ContactAssignment",
+    "DateMove",
+    "Decision",
+    "Employment",
+    "Event",
+    "ExternalIdentity",
+    "Meeting",
+    "Municipality",
+    "NextWord",
+    "NextWordChange",
+    "Note",
+    "Notice",
+    "OutboxItem",
+    "Participant",
+    "Person",
+    "ReadLog",
+    "Recipient",
+    "Relation",
+    "Step",
+    "StepMove",
+    "Tenant",
+    "Unit",
+    "Update",
+    "Visit",
+    "Wait",
+]

@@ -1,0 +1,58 @@
+"""Who the family can reach: exactly one contact at every instant (P1, RQ-020, RQ-021)."""
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+
+from journey.models.base import CaseRow, Tenant
+from journey.models.case import CONTACT_COVERS_CASE, deferred_case_check
+
+
+class ContactAssignment(CaseRow):
+    """The contact person of a case in a period, with the standing deputy behind."""
+
+    person = models.ForeignKey("journey.Person", on_delete=models.PROTECT, related_name="contact_assignments")
+    deputy = models.ForeignKey("journey.Person", on_delete=models.PROTECT, related_name="deputy_assignments")
+    period = DateTimeRangeField()
+
+    class Meta:
+        constraints = (
+            ExclusionConstraint(
+                name="contact_exactly_one",
+                expressions=[("case", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(condition=~models.Q(person=models.F("deputy")), name="contact_deputy_is_another"),
+        )
+        indexes = (
+            models.Index(fields=["person"], name="contact_by_person"),
+            models.Index(fields=["deputy"], name="contact_by_deputy"),
+        )
+        triggers = (
+            deferred_case_check(
+                "contact_without_hole",
+                case_id="COALESCE(NEW.case_id, OLD.case_id)",
+                body=CONTACT_COVERS_CASE,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+            ),
+        )
+
+
+class Absence(Tenant):
+    """A period in which a member of staff is away. The reason is stored nowhere (G2)."""
+
+    person = models.ForeignKey("journey.Person", on_delete=models.PROTECT, related_name="absences")
+    cover = models.ForeignKey("journey.Person", on_delete=models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    last_day = models.DateField(null=True, blank=True)
+    """None: away, and the return is not known."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(last_day__isnull=True) | models.Q(last_day__gte=models.F("first_day")),
+                name="absence_ends_after_start",
+            ),
+            models.CheckConstraint(condition=~models.Q(person=models.F("cover")), name="absence_cover_is_another"),
+        )
+        indexes = (models.Index(fields=["person", "first_day"], name="absence_by_person"),)

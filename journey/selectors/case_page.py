@@ -1,0 +1,199 @@
+"""The family's page of one case: the glance (who, now, next, next word) and the thread below it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from journey.access.gate import Access
+from journey.access.matrix import Role
+from journey.access.queries import family_cases
+from journey.models import Absence, Case, ContactAssignment, Employment, NextWord, Person, Visit
+from journey.rules import clock
+from journey.rules.answer_hours import hours_text, next_reachable
+from journey.rules.danish_dates import Language
+from journey.rules.working_days import calendar_named
+from journey.selectors.people import person_lines
+from journey.selectors.shapes import (
+    CaseLink,
+    CasePage,
+    ContactCard,
+    Glance,
+    NextCard,
+    NextWordCard,
+    NowCard,
+    TimelineItem,
+)
+from journey.selectors.timeline import Timeline, timeline
+
+
+def case_page(access: Access, *, viewer: Person | None = None) -> CasePage:
+    """Everything the page needs. ``viewer`` lets staff see it as that family member would (preview).
+
+    The caller has passed the gate; a preview is only for staff of the case.
+    """
+    seen_as = viewer or access.person
+    if viewer is not None:
+        access = as_family_member(access, viewer)
+    thread = timeline(access, seen_until=seen_until(access.case, seen_as))
+    return CasePage(
+        glance=_glance(access, thread),
+        ahead=thread.ahead,
+        current=thread.current,
+        past=thread.past,
+        other_cases=other_cases(access),
+        unread_messages=0,
+    )
+
+
+def as_family_member(access: Access, viewer: Person) -> Access:
+    """The same case through the eyes of a family member: for previews and for what staff may not mix up (G5)."""
+    return Access(case=access.case, person=viewer, roles=frozenset({Role.CUSTODIAN}), at=access.at)
+
+
+def glance(access: Access) -> Glance:
+    """Who, now, next, next word (P1-P4) for the viewer."""
+    return _glance(access, timeline(access))
+
+
+def _glance(access: Access, thread: Timeline) -> Glance:
+    case = access.case
+    return Glance(
+        case_id=case.pk,
+        child_name=case.child.given_name,
+        case_title=case.title,
+        is_open=case.is_open,
+        contact=contact_card(case, access.at),
+        now=_now_cards(thread),
+        next=_next_card(thread) if case.is_open else None,
+        next_word=next_word_card(case, access.person) if case.is_open else None,
+    )
+
+
+def _now_cards(thread: Timeline) -> tuple[NowCard, ...]:
+    """The current steps. The database sees to it that each has an owner and a start."""
+    return tuple(
+        NowCard(step_id=item.id, title=item.title, desk=step.owner, since=step.started_on, wait=step.wait)
+        for item in thread.current
+        if (step := item.step) and step.owner and step.started_on
+    )
+
+
+def _next_card(thread: Timeline) -> NextCard | None:
+    """The nearest dated thing ahead; else the next expected step without a date; else nothing is known yet."""
+    nearest_first = [*reversed(thread.ahead), *thread.current]
+    cards = [card for item in nearest_first if (card := _as_next(item))]
+    dated = [card for card in cards if card.expected_to]
+    if dated:
+        return min(dated, key=lambda card: card.expected_from or card.expected_to or date.max)
+    return cards[0] if cards else None
+
+
+def _as_next(item: TimelineItem) -> NextCard | None:
+    if item.kind == "meeting" and item.state == "expected" and item.at:
+        day = clock.local(item.at).date()
+        return NextCard(item.title, "certain", "", day, day)
+    if item.decision and item.state == "now" and item.decision.expected_on:
+        due = item.decision.expected_on
+        return NextCard(item.title, "expected", "", None, due) if due >= clock.today() else None
+    if item.step and item.state == "expected":
+        step = item.step
+        return NextCard(item.title, step.certainty, step.condition, step.expected_from, step.expected_to)
+    return None
+
+
+def contact_card(case: Case, at: datetime) -> ContactCard | None:
+    """The contact of the moment, who answers instead while away, and a successor that has been announced."""
+    rows = list(
+        ContactAssignment.objects.filter(case=case, period__endswith__isnull=True)
+        | ContactAssignment.objects.filter(case=case, period__contains=at)
+    )
+    current = next(
+        (row for row in rows if row.period.lower <= at and (not row.period.upper or row.period.upper > at)),
+        None,
+    )
+    if current is None:
+        return None
+    coming = next((row for row in rows if row.period.lower > at), None)
+    away = _absence_today(current.person_id, at)
+    cover_id = away.cover_id if away else None
+    people = person_lines([current.person_id, current.deputy_id, cover_id, coming.person_id if coming else None])
+    hours, reachable = _hours(current.person_id, case, at)
+    return ContactCard(
+        person=people[current.person_id],
+        since=clock.local(_since(case, current)).date(),
+        hours=hours,
+        next_reachable=reachable,
+        deputy=people[current.deputy_id],
+        away_until=away.last_day if away else None,
+        cover=people[cover_id] if cover_id else None,
+        successor=people[coming.person_id] if coming else None,
+        successor_from=clock.local(coming.period.lower).date() if coming else None,
+    )
+
+
+def _since(case: Case, current: ContactAssignment) -> datetime:
+    """Since when without a break: a new deputy begins a new row, but not a new contact."""
+    earlier = ContactAssignment.objects.filter(case=case, period__startswith__lt=current.period.lower)
+    since: datetime = current.period.lower
+    for row in earlier.order_by("-period__startswith"):
+        if row.person_id != current.person_id:
+            break
+        since = row.period.lower
+    return since
+
+
+def _absence_today(person_id: UUID, at: datetime) -> Absence | None:
+    day = clock.local(at).date()
+    started = Absence.objects.filter(person=person_id, first_day__lte=day).order_by("-first_day")
+    return next((row for row in started[:3] if row.last_day is None or row.last_day >= day), None)
+
+
+def _hours(person_id: UUID, case: Case, at: datetime) -> tuple[str, datetime | None]:
+    work = Employment.objects.filter(person=person_id).order_by("-period__startswith").first()
+    if work is None:
+        return "", None
+    language: Language = "en" if get_language() == "en" else "da"
+    text = hours_text(work.answer_days, work.answer_from, work.answer_to, language=language)
+    calendar = calendar_named(case.municipality.calendar)
+    return text, next_reachable(work.answer_days, work.answer_from, work.answer_to, at, calendar)
+
+
+def next_word_card(case: Case, person: Person) -> NextWordCard | None:
+    due = NextWord.objects.filter(case=case, person=person).values_list("due_on", flat=True).first()
+    return NextWordCard(due_on=due, is_late=due < clock.today()) if due else None
+
+
+def seen_until(case: Case, person: Person) -> datetime | None:
+    """The end of the person's visit before this one: what came after it is new."""
+    return Visit.objects.filter(case=case, person=person).values_list("seen_until", flat=True).first()
+
+
+def other_cases(access: Access) -> tuple[CaseLink, ...]:
+    """The viewer's other courses: siblings and parallel cases under one login (RQ-037); none for staff."""
+    if not access.is_family:
+        return ()
+    return tuple(link for link in case_links(access.person) if link.case_id != access.case.pk)
+
+
+def case_links(person: Person) -> Sequence[CaseLink]:
+    """All cases that the person follows, open ones first, marked when something new has come."""
+    cases = family_cases(person).select_related("child").order_by("closed_at", "child__given_name", "opened_at")
+    fresh = _with_news(person)
+    return [
+        CaseLink(
+            case_id=case.pk,
+            child_name=case.child.given_name,
+            title=case.title,
+            has_news=case.pk in fresh,
+            is_open=case.is_open,
+        )
+        for case in cases
+    ]
+
+
+def _with_news(person: Person) -> set[object]:
+    """Cases with a notice that the person has not yet opened."""
+    unread = person.notices.filter(informed_at__isnull=True)
+    return set(unread.values_list("case_id", flat=True))

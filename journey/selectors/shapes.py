@@ -1,0 +1,369 @@
+"""What the pages and the API show: plain, frozen shapes without behaviour.
+
+One set of shapes serves the family's page, the staff's preview of it and REST v1, so that the three cannot tell
+different stories (RQ-042).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person by name with what they do: never a unit alone (RQ-020, RQ-034)."""
+
+    id: UUID
+    name: str
+    first_name: str
+    title: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCard:
+    """Who: the one named contact (P1), with who answers while the contact is away."""
+
+    person: PersonLine
+    since: date
+    hours: str
+    """When the contact answers, ready to read: "hverdage 8–15"."""
+    next_reachable: datetime | None
+    """Start of the next answering hours; None while inside them."""
+    deputy: PersonLine | None
+    away_until: date | None
+    """Last day of the absence going on now. None with a cover: away, return not known."""
+    cover: PersonLine | None
+    """Who answers now instead of the contact; None while the contact is there."""
+    successor: PersonLine | None = None
+    successor_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitCard:
+    """A wait as an object (P2, RQ-002)."""
+
+    id: UUID
+    awaited: str
+    holder: PersonLine
+    why: str
+    ends_when: str
+    meanwhile: str
+    family_can: str
+    """What the family can do; empty means "nothing", said in words by the page."""
+    since: date
+    review_on: date
+    expected_from: date | None
+    expected_to: date | None
+    expected_kind: str
+    """statutory, published, estimate or typical: never merged (RQ-011); empty without a date."""
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NowCard:
+    step_id: UUID
+    title: str
+    desk: PersonLine
+    since: date
+    wait: WaitCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextCard:
+    title: str
+    certainty: str
+    """certain, expected, possible or unknown."""
+    condition: str
+    expected_from: date | None
+    expected_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextWordCard:
+    due_on: date
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The first screen: who, now, next, next word (P1-P4)."""
+
+    case_id: UUID
+    child_name: str
+    case_title: str
+    is_open: bool
+    contact: ContactCard | None
+    """None only on a closed case."""
+    now: tuple[NowCard, ...]
+    next: NextCard | None
+    next_word: NextWordCard | None
+    """The viewer's own promised date; None on a closed case and for viewers who are promised nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateMove:
+    """A moved date is news: both dates, the reason and who moved it (RQ-007)."""
+
+    at: datetime
+    old: date | None
+    new: date | None
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepMoveLine:
+    """One move of a step with its sentence of explanation (RQ-038)."""
+
+    at: datetime
+    kind: str
+    """forward, back, skip, repeat or not_needed."""
+    sentence: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepDetail:
+    code: str
+    phase: str
+    track: str
+    what: str
+    why: str
+    usual: str
+    you_can: str
+    is_not: str
+    certainty: str
+    condition: str
+    owner: PersonLine | None
+    owner_role: str
+    is_authority: bool
+    expected_from: date | None
+    expected_to: date | None
+    started_on: date | None
+    ended_on: date | None
+    round: int
+    """1 the first time, 2 when repeated and so on."""
+    moves: tuple[StepMoveLine, ...]
+    date_moves: tuple[DateMove, ...]
+    wait: WaitCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateDetail:
+    """Five texts of a family-visible update (G13, RQ-135)."""
+
+    kind: str
+    """news, nothing_new, contact_change, absence, good_news, or automatic."""
+    happened: str
+    means: str
+    not_means: str
+    next_text: str
+    still_expected: str
+    next_word_on: date | None
+    """The date promised to this viewer."""
+    author: PersonLine | None
+    """None marks a text that no person wrote (RQ-005)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantLine:
+    name: str
+    role: str
+    why: str
+    answer: str
+    """invited, accepted, declined or not_invited."""
+    is_family: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDetail:
+    purpose: str
+    can_decide: str
+    is_not: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime | None
+    state: str
+    """planned, held or cancelled; a cancelled meeting stays visible (RQ-077)."""
+    cancelled_by: str
+    cancel_reason: str
+    without_family: bool
+    """Held by professionals alone; listed with its question (RQ-075)."""
+    question: str
+    conclusion: str
+    conclusion_due_on: date | None
+    participants: tuple[ParticipantLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDetail:
+    asked: str
+    decider: PersonLine | None
+    decider_role: str
+    body: str
+    state: str
+    """pending or decided."""
+    outcome: str
+    """granted, partly_granted, refused, forwarded, returned, postponed, withdrawn; empty while pending."""
+    means: str
+    reasons: str
+    expected_on: date | None
+    decided_on: date | None
+    date_moves: tuple[DateMove, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One row of the red thread. Exactly one of the details is set, named by ``kind``."""
+
+    id: UUID
+    kind: str
+    """step, update, meeting or decision."""
+    state: str
+    """done, now, expected, maybe or not_needed: drawn differently, never by colour alone."""
+    title: str
+    at: datetime | None
+    """When it happened or began; None for what has not."""
+    is_new: bool
+    step: StepDetail | None = None
+    update: UpdateDetail | None = None
+    meeting: MeetingDetail | None = None
+    decision: DecisionDetail | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLink:
+    """Another course under the same login (RQ-037): the viewer's other children and cases."""
+
+    case_id: UUID
+    child_name: str
+    title: str
+    has_news: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything the family's page of one case needs."""
+
+    glance: Glance
+    ahead: tuple[TimelineItem, ...]
+    """What may come, the furthest first: maybe, expected (drawn dashed and dotted)."""
+    current: tuple[TimelineItem, ...]
+    """What is going on now."""
+    past: tuple[TimelineItem, ...]
+    """What has happened, newest first."""
+    other_cases: tuple[CaseLink, ...]
+    unread_messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """One family member's promised date, as staff see it."""
+
+    person_id: UUID
+    name: str
+    first_name: str
+    label: str
+    """What the child calls the person: "mor"."""
+    due_on: date
+    last_word_on: date
+    freshness_days: int
+    stage: str
+    """calm, soon, due, broken or family_told (journey.rules.next_word.Stage)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """One family on the contact person's page, ordered by what is due."""
+
+    case_id: UUID
+    child_name: str
+    case_title: str
+    now_title: str
+    promises: tuple[PromiseLine, ...]
+    """The earliest date first; never empty for an open case."""
+    my_role: str
+    """contact, cover, professional or leader."""
+    contact_name: str
+
+    @property
+    def due_on(self) -> date:
+        return self.promises[0].due_on
+
+    @property
+    def stage(self) -> str:
+        return self.promises[0].stage
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """Something that somebody has to do, with a day: what an alarm is before it is a gap."""
+
+    kind: str
+    """next_word_soon, next_word_due, next_word_broken, wait_review, step_follow_up, conclusion_due, decision_due,
+    or decision_without_decider."""
+    case_id: UUID
+    child_name: str
+    subject_id: UUID
+    what: str
+    about: str
+    """First name of the family member left waiting, for next word; empty otherwise."""
+    due_on: date
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """Someone around the child in "who is involved": the same map for parents and staff (RQ-022, RQ-129)."""
+
+    person: PersonLine
+    role: str
+    """contact_person, deputy, cover, leader, or the code of a case role."""
+    label: str
+    can_decide: str
+    is_authority: bool
+    may_see: str
+    """everything, shared (without threads) or late (a leader's overview)."""
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    id: UUID
+    body: str
+    author: PersonLine
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCasePage:
+    """What staff see of a case: the family's page as the family sees it, and staff's own side beside it."""
+
+    page: CasePage
+    promises: tuple[PromiseLine, ...]
+    desk: tuple[DeskRow, ...]
+    notes: tuple[NoteLine, ...]
+    people: tuple[RoleLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderRow:
+    """One late thing on the leader's page. No text of any thread (G14)."""
+
+    row: DeskRow
+    contact_name: str
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    open_cases: int
+    uninformed: int
+    """Cases with a broken promise right now: the product's one number."""
+    longest_silence_days: int
+    late: tuple[LeaderRow, ...]
+    soon: int
+    """Promises that fall due within three working days."""

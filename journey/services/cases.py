@@ -1,0 +1,209 @@
+"""Opening a case from a blueprint, adding a step of it, closing and reopening."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
+
+from journey.access.queries import entitled_family
+from journey.errors import Conflict, DomainError
+from journey.models import Blueprint, Case, CaseRole, Child, ContactAssignment, Person, Step, Unit
+from journey.models.base import Visibility
+from journey.models.steps import Certainty
+from journey.rules import clock
+from journey.rules.durations import DurationKind, DurationRange, DurationUnit, duration_text
+from journey.services.agreements import agreement_write
+from journey.services.events import record_event
+from journey.services.next_word import family_told, word_given
+from journey.services.open_case import lock_open
+from journey.services.words import check_text
+
+NOT_KNOWN_DA, NOT_KNOWN_EN = "Det ved vi ikke endnu", "We do not know yet"
+
+
+@transaction.atomic(durable=True)
+def case_open(
+    *,
+    child: Child,
+    unit: Unit,
+    blueprint: Blueprint,
+    contact: Person,
+    deputy: Person,
+    opened_by: Person,
+    title: str = "",
+    rhythm_days: Mapping[Person, int] | None = None,
+) -> Case:
+    """Open a case with its road, its contact and a next word for every custodian: from the first moment, never later.
+
+    ``rhythm_days`` is the agreed rhythm per custodian in days; others get the municipality's. Raises DomainError when
+    nobody is entitled to follow the case, or contact and deputy are the same person.
+    """
+    now = clock.now()
+    if contact == deputy:
+        raise DomainError("deputy_is_contact", _("Stedfortræderen skal være en anden end kontakten."), field="deputy")
+    case = Case.objects.create(
+        municipality_id=child.municipality_id,
+        child=child,
+        unit=unit,
+        blueprint=blueprint,
+        title=title or blueprint.parent_title,
+        opened_at=now,
+    )
+    family = list(entitled_family(case, now))
+    if not family:
+        raise DomainError("nobody_entitled", _("Barnet har ingen med forældremyndighed, som kan følge forløbet."))
+    ContactAssignment.objects.create(
+        case=case,
+        municipality_id=case.municipality_id,
+        person=contact,
+        deputy=deputy,
+        period=DateTimeTZRange(now, None),
+    )
+    for person, days in (rhythm_days or {}).items():
+        agreement_write(case=case, person=person, freshness_days=days, valid_from=clock.today())
+    _lay_road(case)
+    word_given(case=case, people=family, at=now)
+    record_event(kind="case.opened", case=case, actor=opened_by, subject_id=case.pk)
+    return case
+
+
+def _lay_road(case: Case) -> None:
+    """The steps that the family sees from day one; the rest appear when they come near (RQ-035)."""
+    steps: list[dict[str, Any]] = case.blueprint.content["steps"]
+    Step.objects.bulk_create(
+        _step_from(case, position, data)
+        for position, data in enumerate(steps)
+        if data["default_path"] or data["shown_from_day_one"]
+    )
+
+
+def _step_from(case: Case, position: int, data: Mapping[str, Any]) -> Step:
+    """A step row with the blueprint's texts copied: the texts of a running case stay as they were."""
+    texts: Mapping[str, Mapping[str, str]] = data["parents"]
+    fields = ("what", "why", "you_can", "is_not")
+    condition = data["condition"] or {"da": "", "en": ""}
+    usual_da, usual_en = _usual(data["usual"])
+    english = {field: texts[field]["en"] for field in fields}
+    english |= {"title": data["title"]["en"], "condition": condition["en"], "usual": usual_en}
+    return Step(
+        case=case,
+        municipality_id=case.municipality_id,
+        code=data["code"],
+        phase=data["phase"],
+        position=Decimal(position),
+        title=data["title"]["da"],
+        usual=usual_da,
+        condition=condition["da"],
+        texts_en=english,
+        owner_role=data["owner_role"],
+        is_authority=data["is_authority"],
+        certainty=Certainty(data["certainty"]),
+        recorded_at=clock.now(),
+        **{field: texts[field]["da"] for field in fields},
+    )
+
+
+def _usual(data: Mapping[str, Any] | None) -> tuple[str, str]:
+    """The usual length in Danish and English; honest words when no source gives one (RQ-011)."""
+    if data is None:
+        return NOT_KNOWN_DA, NOT_KNOWN_EN
+    fields = {**data, "kind": DurationKind(data["kind"]), "unit": DurationUnit(data["unit"])}
+    usual = DurationRange(**fields)
+    return duration_text(usual, language="da"), duration_text(usual, language="en")
+
+
+@transaction.atomic(durable=True)
+def step_add(*, case: Case, by: Person, code: str) -> Step:
+    """Put a further step of the case's own blueprint version on the road; it is there at once as a planned step."""
+    case = lock_open(case)
+    existing = case.steps.filter(code=code).order_by("-round").first()
+    if existing:
+        return existing
+    for position, data in enumerate(case.blueprint.content["steps"]):
+        if data["code"] == code:
+            step = _step_from(case, position, data)
+            step.save(force_insert=True)
+            record_event(kind="step.added", case=case, actor=by, subject_id=step.pk)
+            return step
+    raise DomainError("step_unknown", _("Trinnet findes ikke i denne forløbsskabelon."), field="code")
+
+
+@transaction.atomic(durable=True)
+def case_close(*, case: Case, by: Person, text: str) -> Case:
+    """End a case: what ended, what stays open, how to come back. Its contact stays, for questions (RQ-038)."""
+    case = lock_open(case)
+    case.closing_text = check_text(text, field="text", missing=_("Skriv til familien, hvordan forløbet slutter."))
+    case.closed_at = clock.now()
+    case.save(update_fields=["closing_text", "closed_at"])
+    record_event(kind="case.closed", case=case, actor=by, subject_id=case.pk)
+    return case
+
+
+@transaction.atomic(durable=True)
+def case_reopen(*, case: Case, by: Person) -> Case:
+    """Open a closed case again, with its whole history and its contact on the same minute."""
+    case = Case.objects.select_for_update(no_key=True).select_related("municipality").get(pk=case.pk)
+    if case.is_open:
+        raise Conflict("case_is_open", _("Forløbet er allerede åbent."))
+    case.closed_at, case.closing_text = None, ""
+    case.save(update_fields=["closing_text", "closed_at"])
+    family_told(case=case, at=clock.now(), released=True)
+    record_event(kind="case.reopened", case=case, actor=by, subject_id=case.pk)
+    return case
+
+
+@transaction.atomic(durable=True)
+def role_assign(
+    *,
+    case: Case,
+    person: Person,
+    role: str,
+    label: str,
+    by: Person,
+    can_decide: str = "",
+    is_authority: bool = False,
+) -> CaseRole:
+    """Give someone a dated role in the case from now on: what they are here and what they can decide (RQ-022)."""
+    case = lock_open(case)
+    now = clock.now()
+    if CaseRole.objects.filter(case=case, person=person, role=role, period__contains=now).exists():
+        raise Conflict("role_held", _("Personen har allerede rollen i forløbet."))
+    row = CaseRole.objects.create(
+        case=case,
+        municipality_id=case.municipality_id,
+        person=person,
+        role=role,
+        label=check_text(label, field="label", missing=_("Skriv, hvad personen er i forløbet."), limit=100),
+        can_decide=can_decide,
+        is_authority=is_authority,
+        period=DateTimeTZRange(now, None),
+    )
+    record_event(kind="role.assigned", case=case, actor=by, subject_id=row.pk)
+    return row
+
+
+@transaction.atomic(durable=True)
+def role_end(*, held: CaseRole, by: Person) -> CaseRole:
+    """End a role now. Refused while the person still has a current step, an open wait or a pending decision."""
+    case = lock_open(held.case)
+    person = held.person
+    owns = (
+        case.steps.filter(owner=person, state="now", visibility=Visibility.RELEASED).exists()
+        or case.waits.filter(holder=person, ended_at__isnull=True).exists()
+        or case.decisions.filter(decider=person, decided_at__isnull=True).exists()
+    )
+    if owns:
+        raise Conflict(
+            "still_responsible",
+            _("Personen har stadig et trin, en ventetid eller en afgørelse. Giv dem videre først."),
+        )
+    held = CaseRole.objects.select_for_update(no_key=True).get(pk=held.pk)
+    if held.period.upper is not None:
+        raise Conflict("role_ended", _("Rollen er allerede slut."))
+    held.period = DateTimeTZRange(held.period.lower, clock.now())
+    held.save(update_fields=["period"])
+    record_event(kind="role.ended", case=case, actor=by, subject_id=held.pk)
+    return held

@@ -1,0 +1,172 @@
+"""Who the family can reach: changing the contact, and being away with a named cover (RQ-020, RQ-021, RQ-023).
+
+A change is an announced event with words to the family, never an edited field. The two-sided handover with its gate
+is a later step of this module; until then a change takes effect at a moment that the family has been told of.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
+
+from journey.errors import Conflict, DomainError
+from journey.models import Absence, Case, CaseRole, ContactAssignment, Person, Update
+from journey.models.updates import UpdateKind
+from journey.rules import clock
+from journey.services.events import record_event
+from journey.services.open_case import lock_open
+from journey.services.updates import publish
+from journey.services.words import check_text
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """The five texts of a change (G13). No field for a private reason exists (G2)."""
+
+    title: str
+    happened: str
+    means: str
+    not_means: str
+    next_text: str
+
+
+def _announcement(words: ChangeWords) -> Update:
+    return Update(
+        kind=UpdateKind.CONTACT_CHANGE,
+        title=check_text(words.title, field="title", missing=_("Skriv en overskrift."), limit=200),
+        happened=check_text(words.happened, field="happened", missing=_("Skriv, hvad der sker.")),
+        means=check_text(words.means, field="means", missing=_("Skriv, hvad det betyder for barnet.")),
+        not_means=check_text(words.not_means, field="not_means", missing=_("Skriv, hvad det ikke betyder.")),
+        next_text=check_text(words.next_text, field="next_text", missing=_("Skriv, hvad der sker nu.")),
+    )
+
+
+@transaction.atomic(durable=True)
+def contact_change(
+    *,
+    case: Case,
+    to: Person,
+    deputy: Person,
+    by: Person,
+    words: ChangeWords,
+    from_at: datetime | None = None,
+    next_word_on: date | None = None,
+) -> ContactAssignment:
+    """Name a new contact from ``from_at`` (now when empty) and tell the family in the same transaction.
+
+    The old contact stays until that moment; there is no moment without one, which the database also refuses.
+    """
+    case = lock_open(case)
+    start = from_at or clock.now()
+    if start < clock.now():
+        raise DomainError("change_in_the_past", _("Skiftet kan ikke ligge i fortiden."), field="from_at")
+    if to == deputy:
+        raise DomainError("deputy_is_contact", _("Stedfortræderen skal være en anden end kontakten."), field="deputy")
+    last = case.contactassignments.select_for_update(no_key=True).get(period__endswith__isnull=True)
+    if last.person_id == to.pk:
+        raise Conflict("already_contact", _("Personen er allerede kontakt i forløbet."), field="to")
+    if last.period.lower >= start:
+        raise Conflict("change_already_planned", _("Der er allerede et senere skift på vej. Det skal ske først."))
+    last.period = DateTimeTZRange(last.period.lower, start)
+    last.save(update_fields=["period"])
+    row = ContactAssignment.objects.create(
+        case=case,
+        municipality_id=case.municipality_id,
+        person=to,
+        deputy=deputy,
+        period=DateTimeTZRange(start, None),
+    )
+    record_event(kind="contact.changed", case=case, actor=by, subject_id=row.pk)
+    publish(_announcement(words), case=case, author=by, next_word_on=next_word_on)
+    return row
+
+
+@transaction.atomic(durable=True)
+def staff_change_announce(*, case: Case, by: Person, words: ChangeWords, next_word_on: date | None = None) -> Update:
+    """Tell the family that someone around the child changes, also while the successor is not known (RQ-023)."""
+    case = lock_open(case)
+    return publish(_announcement(words), case=case, author=by, next_word_on=next_word_on)
+
+
+@transaction.atomic(durable=True)
+def responsibility_move(*, case: Case, leaver: Person, to: Person, label: str, by: Person) -> None:
+    """Move one professional's roles, current steps, open waits and pending decisions to another, all or nothing.
+
+    Clocks run on: no date changes with the person (RQ-008). The contact role itself moves only by contact_change.
+    """
+    case = lock_open(case)
+    now = clock.now()
+    held = list(case.caseroles.select_for_update(no_key=True).filter(person=leaver, period__contains=now))
+    for role in held:
+        role.period = DateTimeTZRange(role.period.lower, now)
+        role.save(update_fields=["period"])
+        if not case.caseroles.filter(person=to, role=role.role, period__contains=now).exists():
+            _take_role(case, role, to, label, now)
+        record_event(kind="role.ended", case=case, actor=by, subject_id=role.pk)
+    case.steps.filter(owner=leaver, state__in=["now", "planned"]).update(owner=to)
+    case.waits.filter(holder=leaver, ended_at__isnull=True).update(holder=to)
+    case.decisions.filter(decider=leaver, decided_at__isnull=True).update(decider=to)
+    record_event(kind="responsibility.moved", case=case, actor=by, subject_id=to.pk)
+
+
+def _take_role(case: Case, role: CaseRole, to: Person, label: str, now: datetime) -> None:
+    CaseRole.objects.create(
+        case=case,
+        municipality_id=case.municipality_id,
+        person=to,
+        role=role.role,
+        label=label or role.label,
+        can_decide=role.can_decide,
+        is_authority=role.is_authority,
+        period=DateTimeTZRange(now, None),
+    )
+
+
+@transaction.atomic(durable=True)
+def absence_register(*, person: Person, cover: Person, first_day: date, last_day: date | None, by: Person) -> Absence:
+    """Someone is away from a day, with a named cover for every case. ``last_day`` None: the return is not known.
+
+    It ends by itself after the last day. No reason is asked for or stored (G2). Each family is told through the event.
+    """
+    if last_day and last_day < first_day:
+        raise DomainError("dates_reversed", _("Sidste dag ligger før første dag."), field="last_day")
+    if cover == person:
+        raise DomainError("cover_is_self", _("Vælg en anden, der svarer imens."), field="cover")
+    overlapping = Absence.objects.filter(person=person).exclude(last_day__lt=first_day)
+    if last_day:
+        overlapping = overlapping.exclude(first_day__gt=last_day)
+    if overlapping.exists():
+        raise Conflict("already_away", _("Der er allerede skrevet et fravær i den periode."))
+    row = Absence.objects.create(
+        municipality_id=person.municipality_id,
+        person=person,
+        cover=cover,
+        first_day=first_day,
+        last_day=last_day,
+    )
+    for case in Case.objects.filter(
+        contactassignments__person=person,
+        contactassignments__period__endswith__isnull=True,
+        closed_at__isnull=True,
+    ):
+        record_event(kind="absence.registered", case=case, actor=by, subject_id=row.pk)
+    return row
+
+
+@transaction.atomic(durable=True)
+def absence_end(*, absence: Absence, last_day: date, by: Person) -> Absence:
+    """Set the last day of an absence whose end was not known."""
+    absence = Absence.objects.select_for_update(no_key=True).get(pk=absence.pk)
+    if last_day < absence.first_day:
+        raise DomainError("dates_reversed", _("Sidste dag ligger før første dag."), field="last_day")
+    absence.last_day = last_day
+    absence.save(update_fields=["last_day"])
+    for case in Case.objects.filter(
+        contactassignments__person=absence.person,
+        contactassignments__period__endswith__isnull=True,
+        closed_at__isnull=True,
+    ):
+        record_event(kind="absence.ended", case=case, actor=by, subject_id=absence.pk)
+    return absence

@@ -1,0 +1,37 @@
+"""Recording facts for the outbox. Whoever delivers them lies above this package and is named by a setting."""
+
+from collections.abc import Callable
+from functools import cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from journey.models import Case, Event, OutboxItem, Person
+from journey.rules import clock
+
+
+@cache
+def _wake() -> Callable[[int], None]:
+    wake: Callable[[int], None] = import_string(settings.OUTBOX_WAKE)
+    return wake
+
+
+def record_event(*, kind: str, case: Case, actor: Person | None, subject_id: UUID) -> Event:
+    """Write the fact in the caller's transaction and wake the relay after commit.
+
+    The wake-up is for speed only: the sweep finds every pending event without it. It can therefore fail without
+    failing the request whose write is already durable.
+    """
+    event = Event.objects.create(
+        municipality_id=case.municipality_id,
+        case=case,
+        kind=kind,
+        actor=actor,
+        subject_id=subject_id,
+        occurred_at=clock.now(),
+    )
+    OutboxItem.objects.create(event=event)
+    transaction.on_commit(lambda: _wake()(event.pk), robust=True)
+    return event

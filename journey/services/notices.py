@@ -1,0 +1,40 @@
+"""Writing down who must know what, and who has been informed by proof (P6, RQ-109).
+
+Transport lies above this package: it decides by which road someone is reached and calls in here with the result.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from journey.models import Event, Notice, Person, Recipient
+from journey.rules import clock
+
+
+def notice_write(*, event: Event, kind: str, is_critical: bool, people: Iterable[Person]) -> Notice | None:
+    """The notice of an event with one recipient row per person; None when nobody is to know.
+
+    Runs inside the relay's transaction. Writing it twice leaves what is there: a person who has been informed stays
+    informed.
+    """
+    recipients = list(people)
+    if not recipients or event.case_id is None:
+        return None
+    belongs = {"case_id": event.case_id, "municipality_id": event.municipality_id}
+    notice, _created = Notice.objects.get_or_create(
+        event=event, defaults={**belongs, "kind": kind, "is_critical": is_critical}
+    )
+    Recipient.objects.bulk_create(
+        [Recipient(notice=notice, person=person, **belongs) for person in recipients], ignore_conflicts=True
+    )
+    return notice
+
+
+def notices_opened(*, person: Person, subject_ids: Iterable[UUID]) -> int:
+    """The person has opened these rows (messages, say) in the product: their notices count as informed, from now.
+
+    Gives the number of notices that were not informed before. Runs inside the caller's transaction.
+    """
+    waiting = Recipient.objects.filter(
+        person=person, informed_at__isnull=True, notice__event__subject_id__in=list(subject_ids)
+    )
+    return waiting.update(informed_at=clock.now(), informed_how="opened")

@@ -1,0 +1,14 @@
+"""What every service on a case begins with: lock it, and see that it is open."""
+
+from django.utils.translation import gettext as _
+
+from journey.errors import Conflict
+from journey.models import Case
+
+
+def lock_open(case: Case) -> Case:
+    """The case, locked against concurrent writers for the rest of the transaction. Raises Conflict on a closed one."""
+    locked = Case.objects.select_for_update(no_key=True).select_related("municipality").get(pk=case.pk)
+    if not locked.is_open:
+        raise Conflict("case_closed", _("Forløbet er afsluttet. Det skal genåbnes, før der kan ske noget nyt i det."))
+    return locked

@@ -1,0 +1,214 @@
+"""Moving along the road: forward, back, skip, repeat; each with a sentence, nothing deleted (RQ-038)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from journey.errors import Conflict, DomainError
+from journey.models import Case, CaseRole, DateMove, Person, Step, StepMove
+from journey.models.base import Visibility
+from journey.models.steps import StepState
+from journey.rules import clock
+from journey.services.events import record_event
+from journey.services.next_word import family_told
+from journey.services.open_case import lock_open
+from journey.services.words import check_not_past, check_text
+
+DEFAULT_FOLLOW_UP_DAYS = 28
+
+
+class MoveKind(StrEnum):
+    START = "start"
+    """A planned step begins."""
+    FORWARD = "forward"
+    """A current step is done; ``to`` begins, if given."""
+    BACK = "back"
+    """A current step goes back in the plan; the earlier step ``to`` begins again, as a new round if it was done."""
+    SKIP = "skip"
+    """The step is not needed; ``to`` begins, if given."""
+    REPEAT = "repeat"
+    """A done or skipped step begins once more as a new round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Takeover:
+    """How the step that begins is set up: who has it, and when something is expected."""
+
+    owner: Person | None = None
+    expected_from: date | None = None
+    expected_to: date | None = None
+    follow_up_on: date | None = None
+
+
+_ALLOWED_FROM = {
+    MoveKind.START: {StepState.PLANNED},
+    MoveKind.FORWARD: {StepState.NOW},
+    MoveKind.BACK: {StepState.NOW},
+    MoveKind.SKIP: {StepState.PLANNED, StepState.NOW},
+    MoveKind.REPEAT: {StepState.DONE, StepState.SKIPPED},
+}
+
+
+@transaction.atomic(durable=True)
+def step_move(
+    *,
+    step: Step,
+    kind: MoveKind,
+    by: Person,
+    sentence: str,
+    to: Step | None = None,
+    takeover: Takeover = Takeover(),
+    next_word_on: date | None = None,
+) -> Step:
+    """Move ``step`` and begin ``to``, with a sentence that the family reads. Gives the step that begins, or ``step``.
+
+    Raises Conflict when the step is not in a state from which the move makes sense, DomainError on bad input or when
+    nobody can be named as owner of the step that begins. A move counts as a word to the family.
+    """
+    case = lock_open(step.case)
+    step = Step.objects.select_for_update(no_key=True).get(pk=step.pk)
+    text = check_text(sentence, field="sentence", missing=_("Skriv en sætning til familien om, hvorfor."))
+    check_not_past(next_word_on, field="next_word_on", sentence=_("Datoen for næste nyt ligger i fortiden."))
+    _check_move(step, kind, to)
+    begun = _carry_out(case, step, kind, by, text, to, takeover)
+    for touched in {step.pk: step, begun.pk: begun}.values():
+        record_event(kind="step.moved", case=case, actor=by, subject_id=touched.pk)
+    family_told(case=case, at=clock.now(), promised=next_word_on, released=begun.visibility == Visibility.RELEASED)
+    return begun
+
+
+def _check_move(step: Step, kind: MoveKind, to: Step | None) -> None:
+    if step.state not in _ALLOWED_FROM[kind]:
+        raise Conflict("step_wrong_state", _("Trinnet er ikke et sted, hvor det kan flyttes sådan."))
+    if kind is MoveKind.BACK and to is None:
+        raise DomainError("step_target_missing", _("Vælg, hvilket trin I går tilbage til."), field="to")
+    if to is None:
+        return
+    if kind in {MoveKind.START, MoveKind.REPEAT} or to.pk == step.pk:
+        raise DomainError("step_target_invalid", _("Det trin kan ikke være det næste her."), field="to")
+    if to.case_id != step.case_id:
+        raise DomainError("step_target_invalid", _("Trinnet hører ikke til dette forløb."), field="to")
+    if to.state == StepState.NOW:
+        raise Conflict("step_already_now", _("Trinnet, I vil videre til, er allerede i gang."), field="to")
+
+
+def _carry_out(
+    case: Case, step: Step, kind: MoveKind, by: Person, text: str, to: Step | None, takeover: Takeover
+) -> Step:
+    _log_move(step, kind, by, text)
+    if kind is MoveKind.START:
+        return _begin(case, step, takeover)
+    if kind is MoveKind.REPEAT:
+        return _begin(case, _new_round(step), takeover)
+    _leave(step, kind)
+    if to is None:
+        return step
+    to = Step.objects.select_for_update(no_key=True).get(pk=to.pk)
+    target = to if to.state == StepState.PLANNED else _new_round(to)
+    _log_move(target, MoveKind.START if kind is not MoveKind.BACK else MoveKind.REPEAT, by, text)
+    return _begin(case, target, takeover)
+
+
+def _log_move(step: Step, kind: MoveKind, by: Person, text: str) -> None:
+    StepMove.objects.create(
+        case_id=step.case_id,
+        municipality_id=step.municipality_id,
+        step=step,
+        kind=kind,
+        sentence=text,
+        by=by,
+        at=clock.now(),
+    )
+
+
+def _leave(step: Step, kind: MoveKind) -> None:
+    if kind is MoveKind.BACK:
+        step.state, step.started_at = StepState.PLANNED, None
+    else:
+        step.state = StepState.DONE if kind is MoveKind.FORWARD else StepState.SKIPPED
+        step.ended_at = clock.now()
+    _end_waits(step)
+    step.save()
+
+
+def _end_waits(step: Step) -> None:
+    step.waits.filter(ended_at__isnull=True).update(ended_at=clock.now(), ended_how=_("Trinnet er flyttet videre."))
+
+
+def _new_round(step: Step) -> Step:
+    """A fresh copy of a step for another round; the earlier round stays as it was."""
+    last = Step.objects.filter(case_id=step.case_id, code=step.code).order_by("-round").first()
+    fresh = Step.objects.get(pk=step.pk)
+    fresh.pk, fresh.round = Step._meta.pk.get_default(), (last.round if last else step.round) + 1
+    fresh.state, fresh.started_at, fresh.ended_at = StepState.PLANNED, None, None
+    fresh.expected_from = fresh.expected_to = fresh.follow_up_on = None
+    fresh.recorded_at = clock.now()
+    fresh.save(force_insert=True)
+    return fresh
+
+
+def _begin(case: Case, step: Step, takeover: Takeover) -> Step:
+    owner = takeover.owner or step.owner or role_holder(case, step.owner_role)
+    if owner is None:
+        sentence = _("Trinnet mangler en person. Vælg, hvem der har det – en enhed er ikke nok.")
+        raise DomainError("step_without_owner", sentence, field="owner")
+    step.owner, step.state, step.started_at = owner, StepState.NOW, clock.now()
+    step.expected_from = takeover.expected_from or step.expected_from
+    step.expected_to = takeover.expected_to or step.expected_to
+    step.follow_up_on = takeover.follow_up_on or clock.today() + timedelta(days=DEFAULT_FOLLOW_UP_DAYS)
+    _check_range(step.expected_from, step.expected_to)
+    step.save()
+    return step
+
+
+def _check_range(start: date | None, end: date | None) -> None:
+    if start and end and end < start:
+        raise DomainError("dates_reversed", _("Slutdatoen ligger før startdatoen."), field="expected_to")
+
+
+def role_holder(case: Case, role: str) -> Person | None:
+    """The one person who holds the role in the case now; the contact for the role ``contact_person``."""
+    now = clock.now()
+    if role == "contact_person":
+        return case.contactassignments.get(period__contains=now).person
+    held = list(CaseRole.objects.filter(case=case, role=role, period__contains=now).select_related("person")[:2])
+    return held[0].person if len(held) == 1 else None
+
+
+@transaction.atomic(durable=True)
+def step_date_move(
+    *,
+    step: Step,
+    by: Person,
+    reason: str,
+    expected_from: date | None = None,
+    expected_to: date | None = None,
+    next_word_on: date | None = None,
+) -> Step:
+    """Move the expected dates of a step. The old dates and the reason stay visible (RQ-007)."""
+    case = lock_open(step.case)
+    step = Step.objects.select_for_update(no_key=True).get(pk=step.pk)
+    text = check_text(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig."))
+    _check_range(expected_from, expected_to)
+    if step.state not in {StepState.PLANNED, StepState.NOW}:
+        raise Conflict("step_wrong_state", _("Trinnet er slut, så datoen kan ikke flyttes."))
+    DateMove.objects.create(
+        case=case,
+        municipality_id=case.municipality_id,
+        step=step,
+        old_from=step.expected_from,
+        old_to=step.expected_to,
+        new_from=expected_from,
+        new_to=expected_to,
+        reason=text,
+        by=by,
+        at=clock.now(),
+    )
+    step.expected_from, step.expected_to = expected_from, expected_to
+    step.save(update_fields=["expected_from", "expected_to"])
+    record_event(kind="step.date_moved", case=case, actor=by, subject_id=step.pk)
+    family_told(case=case, at=clock.now(), promised=next_word_on, released=step.visibility == Visibility.RELEASED)
+    return step

@@ -1,0 +1,157 @@
+"""Opening, moving and ending a wait: explained, with a holder and a day on which somebody looks again (P2, RQ-002)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from journey.errors import Conflict, DomainError
+from journey.models import Case, DateMove, Person, Step, Wait
+from journey.models.base import Visibility
+from journey.models.steps import DateKind, StepState
+from journey.rules import clock
+from journey.services.events import record_event
+from journey.services.next_word import family_told
+from journey.services.open_case import lock_open
+from journey.services.words import check_not_past, check_text
+
+
+@dataclass(frozen=True, slots=True)
+class WaitTexts:
+    """What a wait says. Dates come with the kind of date they are: the four kinds are never merged (RQ-011)."""
+
+    awaited: str
+    why: str
+    ends_when: str
+    meanwhile: str = ""
+    family_can: str = ""
+    expected_from: date | None = None
+    expected_to: date | None = None
+    expected_kind: str = ""
+
+
+@transaction.atomic(durable=True)
+def wait_open(
+    *,
+    case: Case,
+    by: Person,
+    holder: Person,
+    texts: WaitTexts,
+    review_on: date,
+    step: Step | None = None,
+    since: date | None = None,
+    next_word_on: date | None = None,
+) -> Wait:
+    """Make a wait visible: what for, on whose desk, why, what ends it, when it is looked at again.
+
+    It belongs to a current step; ``step`` may be left out while the case has only one.
+    """
+    case = lock_open(case)
+    step = _waiting_step(case, step)
+    _check_dates(texts)
+    check_not_past(review_on, field="review_on", sentence=_("Dagen, hvor I ser på det igen, ligger i fortiden."))
+    if since and since > clock.today():
+        raise DomainError("wait_not_begun", _("En ventetid kan ikke begynde i fremtiden."), field="since")
+    wait = Wait.objects.create(
+        case=case,
+        municipality_id=case.municipality_id,
+        step=step,
+        awaited=check_text(texts.awaited, field="awaited", missing=_("Skriv, hvad I venter på."), limit=300),
+        holder=holder,
+        why=check_text(texts.why, field="why", missing=_("Skriv, hvorfor I venter.")),
+        ends_when=check_text(texts.ends_when, field="ends_when", missing=_("Skriv, hvad der slutter ventetiden.")),
+        meanwhile=check_text(texts.meanwhile, field="meanwhile", missing="", required=False),
+        family_can=check_text(texts.family_can, field="family_can", missing="", required=False),
+        since=since or clock.today(),
+        review_on=review_on,
+        expected_from=texts.expected_from,
+        expected_to=texts.expected_to,
+        expected_kind=texts.expected_kind,
+    )
+    record_event(kind="wait.opened", case=case, actor=by, subject_id=wait.pk)
+    family_told(case=case, at=clock.now(), promised=next_word_on, released=_released(wait))
+    return wait
+
+
+@transaction.atomic(durable=True)
+def wait_date_move(
+    *,
+    wait: Wait,
+    by: Person,
+    reason: str,
+    expected_from: date | None,
+    expected_to: date | None,
+    next_word_on: date | None = None,
+) -> Wait:
+    """Move the expected end of a wait, with the reason that the family reads beside old and new date."""
+    case = lock_open(wait.case)
+    wait = _open_wait(wait)
+    text = check_text(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig."))
+    if expected_from and expected_to and expected_to < expected_from:
+        raise DomainError("dates_reversed", _("Slutdatoen ligger før startdatoen."), field="expected_to")
+    DateMove.objects.create(
+        case=case,
+        municipality_id=case.municipality_id,
+        wait=wait,
+        old_from=wait.expected_from,
+        old_to=wait.expected_to,
+        new_from=expected_from,
+        new_to=expected_to,
+        reason=text,
+        by=by,
+        at=clock.now(),
+    )
+    wait.expected_from, wait.expected_to = expected_from, expected_to
+    wait.expected_kind = (wait.expected_kind or DateKind.ESTIMATE) if expected_to else ""
+    wait.save(update_fields=["expected_from", "expected_to", "expected_kind"])
+    record_event(kind="wait.date_moved", case=case, actor=by, subject_id=wait.pk)
+    family_told(case=case, at=clock.now(), promised=next_word_on, released=_released(wait))
+    return wait
+
+
+@transaction.atomic(durable=True)
+def wait_end(*, wait: Wait, by: Person, how: str, next_word_on: date | None = None) -> Wait:
+    """End a wait with a sentence on how it ended."""
+    case = lock_open(wait.case)
+    wait = _open_wait(wait)
+    wait.ended_how = check_text(how, field="how", missing=_("Skriv, hvordan ventetiden sluttede."))
+    wait.ended_at = clock.now()
+    wait.save(update_fields=["ended_how", "ended_at"])
+    record_event(kind="wait.ended", case=case, actor=by, subject_id=wait.pk)
+    family_told(case=case, at=clock.now(), promised=next_word_on, released=_released(wait))
+    return wait
+
+
+def _waiting_step(case: Case, step: Step | None) -> Step:
+    current = list(case.steps.filter(state=StepState.NOW))
+    if step is None and len(current) == 1:
+        step = current[0]
+    if step is None or step not in current:
+        raise DomainError("wait_without_step", _("Vælg det trin, der er i gang og venter."), field="step")
+    if step.waits.filter(ended_at__isnull=True).exists():
+        raise Conflict("step_waits_already", _("Trinnet venter allerede på noget. Afslut det først."), field="step")
+    return step
+
+
+def _open_wait(wait: Wait) -> Wait:
+    locked = Wait.objects.select_for_update(no_key=True, of=("self",)).select_related("step").get(pk=wait.pk)
+    if locked.ended_at is not None:
+        raise Conflict("wait_ended", _("Ventetiden er allerede slut."))
+    return locked
+
+
+def _released(wait: Wait) -> bool:
+    return Visibility.WITHHELD not in {wait.visibility, wait.step.visibility}
+
+
+def _check_dates(texts: WaitTexts) -> None:
+    if texts.expected_from and not texts.expected_to:
+        raise DomainError("date_missing", _("Skriv også, hvornår I senest forventer det."), field="expected_to")
+    if texts.expected_from and texts.expected_to and texts.expected_to < texts.expected_from:
+        raise DomainError("dates_reversed", _("Slutdatoen ligger før startdatoen."), field="expected_to")
+    if texts.expected_to and texts.expected_kind not in DateKind.values:
+        sentence = _("Vælg, om datoen er en lovfrist, kommunens frist, et skøn eller det typiske.")
+        raise DomainError("date_kind_missing", sentence, field="expected_kind")
+    if texts.expected_kind and not texts.expected_to:
+        raise DomainError("date_missing", _("Der mangler en dato."), field="expected_to")

@@ -1,0 +1,33 @@
+"""Checks on words that families will read: present, plain, free of phrases that say nothing (RQ-135, RQ-136, L03)."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from journey.errors import DomainError
+from journey.rules import clock
+from journey.rules.plain_language import Severity, forbidden_phrases
+
+MAX_TEXT = 4000
+
+
+def check_text(value: str, *, field: str, missing: str, required: bool = True, limit: int = MAX_TEXT) -> str:
+    """The text without surrounding space. ``missing`` is the sentence for an empty one."""
+    text = value.strip()
+    if required and not text:
+        raise DomainError("text_missing", missing, field=field)
+    if len(text) > limit:
+        raise DomainError("text_too_long", _("Teksten er for lang. Der er plads til %d tegn.") % limit, field=field)
+    if "\x00" in text:
+        raise DomainError("text_invalid", _("Teksten indeholder et tegn, der ikke kan gemmes."), field=field)
+    for finding in forbidden_phrases(text):
+        if finding.severity is Severity.ERROR:
+            raise DomainError("words_refused", finding.sentence, field=field)
+    return text
+
+
+def check_not_past(value: date | None, *, field: str, sentence: str) -> date | None:
+    """Refuse a date before today: a promise about the past is none."""
+    if value is not None and value < clock.today():
+        raise DomainError("date_in_the_past", sentence, field=field)
+    return value

@@ -1,0 +1,20 @@
+"""Addresses of the staff side, below ``staff/``. The forms about a case come from one table."""
+
+from django.urls import path
+
+from journey.views import leader, staff, staff_opening
+from journey.views.staff_form import CaseFormView
+from journey.views.staff_routes import STAFF_ROUTES
+
+urlpatterns = [
+    path("", staff.staff_home, name="staff_home"),
+    path("overview/", leader.leader_home, name="leader_home"),
+    path("absence/", staff_opening.staff_absence, name="staff_absence"),
+    path("cases/open/", staff_opening.staff_case_open, name="staff_case_open"),
+    path("cases/<uuid:case_id>/", staff.staff_case, name="staff_case"),
+    path("cases/<uuid:case_id>/as/<uuid:person_id>/", staff.staff_family_view, name="staff_family_view"),
+    *(
+        path(f"cases/<uuid:case_id>/{route.path}", CaseFormView.of(route).as_view(), name=route.name)
+        for route in STAFF_ROUTES
+    ),
+]

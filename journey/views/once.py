@@ -1,0 +1,55 @@
+"""One filling-in of a form is one act, however often Send is tapped.
+
+Updates carry their token into the database (R4). Other rows have no column for it, so the first tap claims the token in
+the cache, and a second one waits for how the first ended and then gives the same answer. Without a cache the form still
+works: this is a guard against a nervous thumb, not against an attacker.
+"""
+
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from django.core.cache import cache
+from redis.exceptions import RedisError
+
+from journey.models import Person
+
+REMEMBERED_SECONDS = 24 * 60 * 60
+CLAIMED_SECONDS = 30
+"""Longer than any request lives: a claim left by a crash gives way to a later try."""
+WAIT_SECONDS, LOOK_EVERY_SECONDS = 5.0, 0.1
+
+
+def once(person: Person, token: UUID | None, act: Callable[[], str]) -> str:
+    """The answer of ``act``, which runs once per person and token. What it raises is raised, and may be tried again."""
+    if token is None:
+        return act()
+    key = f"form:{person.pk}:{token}"
+    try:
+        claimed = cache.add(key, "", CLAIMED_SECONDS)
+    except RedisError:
+        return act()
+    return _first(key, act) if claimed else _again(key, act)
+
+
+def _first(key: str, act: Callable[[], str]) -> str:
+    try:
+        answer = act()
+    except BaseException:
+        cache.delete(key)
+        raise
+    cache.set(key, answer, REMEMBERED_SECONDS)
+    return answer
+
+
+def _again(key: str, act: Callable[[], str]) -> str:
+    """Wait for the first tap's answer; when the first was refused, this one is the first."""
+    end = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < end:
+        answer = cache.get(key)
+        if answer:
+            return str(answer)
+        if answer is None and cache.add(key, "", CLAIMED_SECONDS):
+            return _first(key, act)
+        time.sleep(LOOK_EVERY_SECONDS)
+    return ""

@@ -1,0 +1,93 @@
+"""Roles, rhythm, the contact, closing and reopening: what each form does."""
+
+from datetime import date, datetime, time
+
+from django.utils.translation import gettext as _
+
+from journey.access.gate import Access
+from journey.access.matrix import Action
+from journey.forms.meetings import local_moment
+from journey.forms.people import AgreementForm, CloseForm, ContactChangeForm, ReopenForm, RoleAssignForm, RoleEndForm
+from journey.models import CaseRole, Person
+from journey.rules import clock
+from journey.services.agreements import agreement_set
+from journey.services.cases import case_close, case_reopen, role_assign, role_end
+from journey.services.contact import ChangeWords, contact_change
+from journey.views.staff_form import CaseRoute
+from journey.views.staff_subjects import family_member_of, role_of
+from journey.views.staff_words import done, told
+
+WORDS = ("title", "happened", "means", "not_means", "next_text")
+
+
+def assign_role(access: Access, _row: None, form: RoleAssignForm) -> str:
+    data = form.cleaned_data
+    label = data["label"] or form.role_names()[data["role"]]
+    role_assign(
+        case=access.case,
+        person=data["person"],
+        role=data["role"],
+        label=label,
+        by=access.person,
+        can_decide=data["can_decide"],
+        is_authority=data["is_authority"],
+    )
+    return _("%(name)s er nu %(role)s i forløbet.") % {"name": data["person"], "role": label}
+
+
+def end_role(access: Access, role: CaseRole, _form: RoleEndForm) -> str:
+    role_end(held=role, by=access.person)
+    return _("Rollen er slut. %(name)s står stadig i historien.") % {"name": role.person}
+
+
+def set_agreement(access: Access, person: Person, form: AgreementForm) -> str:
+    agreement_set(
+        case=access.case,
+        person=person,
+        freshness_days=form.cleaned_data["freshness_days"],
+        asked_by=form.cleaned_data["asked_by"],
+        by=access.person,
+    )
+    return done(access, _("Aftalen er gemt."))
+
+
+def change_contact(access: Access, _row: None, form: ContactChangeForm) -> str:
+    data = form.cleaned_data
+    contact_change(
+        case=access.case,
+        to=data["to"],
+        deputy=data["deputy"],
+        by=access.person,
+        words=ChangeWords(**{name: data[name] for name in WORDS}),
+        from_at=_start(data["from_day"]),
+        next_word_on=data["next_word_on"],
+    )
+    return told(access)
+
+
+def _start(day: date | None) -> datetime | None:
+    """The beginning of a coming day; None for today, which means now."""
+    return local_moment(day, time()) if day and day > clock.today() else None
+
+
+def close_case(access: Access, _row: None, form: CloseForm) -> str:
+    case_close(case=access.case, by=access.person, text=form.cleaned_data["text"])
+    return _("Forløbet er afsluttet. Familien kan stadig læse det og skrive til sin kontakt.")
+
+
+def reopen_case(access: Access, _row: None, _form: ReopenForm) -> str:
+    case_reopen(case=access.case, by=access.person)
+    return done(access, _("Forløbet er åbent igen."))
+
+
+ROUTES = (
+    CaseRoute("staff_role_assign", "roles/assign/", Action.MANAGE_ROLES, RoleAssignForm, assign_role),
+    CaseRoute("staff_role_end", "roles/<uuid:subject_id>/end/", Action.MANAGE_ROLES, RoleEndForm, end_role, role_of),
+    CaseRoute(
+        "staff_agreement", "agreement/<uuid:subject_id>/", Action.SET_AGREEMENT, AgreementForm, set_agreement,
+        family_member_of,
+    ),
+    CaseRoute("staff_contact_change", "contact/", Action.CHANGE_CONTACT, ContactChangeForm, change_contact),
+    CaseRoute("staff_close", "close/", Action.CLOSE_CASE, CloseForm, close_case),
+    CaseRoute("staff_reopen", "reopen/", Action.CLOSE_CASE, ReopenForm, reopen_case),
+)  # fmt: skip

@@ -1,0 +1,100 @@
+"""Steps and waits: what each form does."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from journey.access.gate import Access
+from journey.access.matrix import Action
+from journey.forms.steps import (
+    BackForm,
+    ForwardForm,
+    RepeatForm,
+    SkipForm,
+    StartForm,
+    StepAddForm,
+    StepDateForm,
+    StepMoveForm,
+)
+from journey.forms.waits import WaitDateForm, WaitEndForm, WaitOpenForm
+from journey.models import Step, Wait
+from journey.services.cases import step_add
+from journey.services.steps import Takeover, step_date_move, step_move
+from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open
+from journey.views.staff_form import CaseRoute
+from journey.views.staff_subjects import step_of, wait_of
+from journey.views.staff_words import done
+
+TAKEOVER = ("owner", "expected_from", "expected_to", "follow_up_on")
+WAIT_TEXTS = (
+    "awaited", "why", "ends_when", "meanwhile", "family_can", "expected_from", "expected_to", "expected_kind",
+)  # fmt: skip
+
+
+def _of(form: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in names}
+
+
+def move_step(access: Access, step: Step, form: StepMoveForm) -> str:
+    begun = step_move(
+        step=step,
+        kind=form.kind,
+        by=access.person,
+        to=form.cleaned_data.get("to"),
+        takeover=Takeover(**_of(form, TAKEOVER)),
+        **_of(form, ("sentence", "next_word_on")),
+    )
+    if begun.state == "now":
+        return done(access, _("»%(step)s« er i gang hos %(who)s.") % {"step": begun.title, "who": begun.owner})
+    return done(access, _("»%(step)s« er slut.") % {"step": begun.title})
+
+
+def move_step_date(access: Access, step: Step, form: StepDateForm) -> str:
+    fields = _of(form, ("expected_from", "expected_to", "reason", "next_word_on"))
+    step_date_move(step=step, by=access.person, **fields)
+    return done(access, _("Datoen er flyttet."))
+
+
+def add_step(access: Access, _row: None, form: StepAddForm) -> str:
+    step = step_add(case=access.case, by=access.person, code=form.cleaned_data["code"])
+    return _("»%(step)s« står nu på vejen.") % {"step": step.title}
+
+
+def open_wait(access: Access, _row: None, form: WaitOpenForm) -> str:
+    texts = WaitTexts(**_of(form, WAIT_TEXTS))
+    fields = _of(form, ("holder", "review_on", "step", "since", "next_word_on"))
+    wait_open(case=access.case, by=access.person, texts=texts, **fields)
+    return done(access, _("Familien ser nu, hvad der ventes på."))
+
+
+def move_wait_date(access: Access, wait: Wait, form: WaitDateForm) -> str:
+    fields = _of(form, ("expected_from", "expected_to", "reason", "next_word_on"))
+    wait_date_move(wait=wait, by=access.person, **fields)
+    return done(access, _("Datoen er flyttet."))
+
+
+def end_wait(access: Access, wait: Wait, form: WaitEndForm) -> str:
+    wait_end(wait=wait, by=access.person, **_of(form, ("how", "next_word_on")))
+    return done(access, _("Ventetiden er slut."))
+
+
+def _step_route(name: str, verb: str, form: type[StepMoveForm]) -> CaseRoute:
+    return CaseRoute(name, f"steps/<uuid:subject_id>/{verb}/", Action.MOVE_STEP, form, move_step, step_of)
+
+
+ROUTES = (
+    _step_route("staff_step_start", "start", StartForm),
+    _step_route("staff_step_forward", "forward", ForwardForm),
+    _step_route("staff_step_back", "back", BackForm),
+    _step_route("staff_step_skip", "skip", SkipForm),
+    _step_route("staff_step_repeat", "repeat", RepeatForm),
+    CaseRoute(
+        "staff_step_date", "steps/<uuid:subject_id>/date/", Action.MOVE_STEP, StepDateForm, move_step_date, step_of
+    ),
+    CaseRoute("staff_step_add", "steps/add/", Action.MOVE_STEP, StepAddForm, add_step),
+    CaseRoute("staff_wait_open", "waits/open/", Action.MANAGE_WAIT, WaitOpenForm, open_wait),
+    CaseRoute(
+        "staff_wait_date", "waits/<uuid:subject_id>/date/", Action.MANAGE_WAIT, WaitDateForm, move_wait_date, wait_of
+    ),
+    CaseRoute("staff_wait_end", "waits/<uuid:subject_id>/end/", Action.MANAGE_WAIT, WaitEndForm, end_wait, wait_of),
+)

@@ -1,0 +1,26 @@
+"""What is said after something was done: who hears again, and when."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from journey.access.gate import Access
+from journey.models import NextWord, Person
+from journey.rules import danish_dates
+from journey.selectors.choices import promised
+
+
+def told(access: Access, only: Person | None = None) -> str:
+    """ "Sendt. Anja hører igen senest torsdag 3. december." One sentence per date that differs."""
+    words = [word for word in promised(access) if only is None or word.person_id == only.pk]
+    return " ".join([_("Sendt."), *(_hears(word) for word in words)])
+
+
+def done(access: Access, sentence: str) -> str:
+    """What happened, and when each of the family hears again."""
+    return " ".join([sentence, *(_hears(word) for word in promised(access))])
+
+
+def _hears(word: NextWord) -> str:
+    language: danish_dates.Language = "en" if get_language() == "en" else "da"
+    day = danish_dates.by(word.due_on, language=language)
+    return _("%(name)s hører igen %(day)s.") % {"name": word.person.given_name, "day": day}

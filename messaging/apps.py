@@ -1,0 +1,21 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_out
+from django.http import HttpRequest
+
+
+class MessagingConfig(AppConfig):
+    name = "messaging"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        user_logged_out.connect(_close_sockets, dispatch_uid="messaging.close_sockets")
+
+
+def _close_sockets(*, request: HttpRequest, user: Any, **_: object) -> None:
+    """Log-out ends the sockets of that session too (T38). Django says it while the session still has its key."""
+    from messaging.realtime.nudge import session_ended  # noqa: PLC0415 - needs the app registry to be ready
+
+    if user is not None and request.session.session_key:
+        session_ended(user.pk, request.session.session_key)

@@ -1,0 +1,193 @@
+"""Who learns of which event, and by which road: one table, resolved from the rights people have at that moment.
+
+A kind that is not in the table cannot be relayed, and a test fails when a service records such a kind.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from journey.access import queries
+from journey.models import Case, Event, Person
+from messaging.delivery.subjects import Subject, subject_of
+from messaging.models.delivery import Channel
+
+
+class UnknownEventKind(Exception):
+    """A service records something that nobody has decided about."""
+
+
+class Family(StrEnum):
+    NOBODY = "nobody"
+    EVERYONE = "everyone"
+    """Every custodian with access, each as a person (RQ-109)."""
+    NAMED = "named"
+    """Only the person whom the row is for; everyone, when it names nobody."""
+
+
+class Staff(StrEnum):
+    RESPONSIBLE = "responsible"
+    """The contact, the deputy, the cover of an absent contact."""
+    PROFESSIONALS = "professionals"
+    LEADERS = "leaders"
+
+
+class StaffMail(StrEnum):
+    NEVER = "never"
+    ALWAYS = "always"
+    FROM_FAMILY = "from_family"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    notice: str
+    """The kind of the notice: what the news is about."""
+    family: Family = Family.NOBODY
+    staff: frozenset[Staff] = frozenset({Staff.RESPONSIBLE})
+    critical: bool = False
+    """Goes whatever a person's preferences say (RQ-093), and later climbs the ladder until acknowledged (N7)."""
+    staff_mail: StaffMail = StaffMail.NEVER
+    hidden_as: str = ""
+    """Why the family is left out, where one could have expected otherwise."""
+    live_only: bool = False
+    """No news: only open pages are told, nothing is kept."""
+
+
+_ALL_AROUND = frozenset({Staff.RESPONSIBLE, Staff.PROFESSIONALS})
+_AND_LEADERS = _ALL_AROUND | {Staff.LEADERS}
+_EVERYONE, _NAMED = Family.EVERYONE, Family.NAMED
+
+TABLE: dict[str, Rule] = {
+    # kind                        notice       the family        staff
+    "message.posted": Rule("message", _NAMED, staff_mail=StaffMail.FROM_FAMILY),
+    "message.seen": Rule("message", _NAMED, live_only=True),
+    "update.published": Rule("news", _NAMED),
+    "note.written": Rule("note", hidden_as="internal_note"),
+    "step.moved": Rule("step", _EVERYONE, _ALL_AROUND),
+    "step.added": Rule("step", _EVERYONE),
+    "step.date_moved": Rule("step", _EVERYONE),
+    "wait.opened": Rule("wait", _EVERYONE),
+    "wait.date_moved": Rule("wait", _EVERYONE),
+    "wait.ended": Rule("wait", _EVERYONE),
+    "meeting.planned": Rule("meeting", _EVERYONE, _ALL_AROUND, critical=True),
+    "meeting.changed": Rule("meeting", _EVERYONE, _ALL_AROUND, critical=True),
+    "meeting.cancelled": Rule("meeting", _EVERYONE, _ALL_AROUND, critical=True),
+    "meeting.held": Rule("meeting", _EVERYONE),
+    "meeting.concluded": Rule("meeting", _EVERYONE, _ALL_AROUND),
+    "decision.asked": Rule("decision", _EVERYONE),
+    "decision.made": Rule("decision", _EVERYONE, _ALL_AROUND, critical=True),
+    "decision.decider_changed": Rule("decision", _EVERYONE),
+    "decision.date_moved": Rule("decision", _EVERYONE),
+    # Professionals must know of the change too, or the family is left to tell them (RQ-025).
+    "contact.changed": Rule("contact", _EVERYONE, _ALL_AROUND, critical=True, staff_mail=StaffMail.ALWAYS),
+    "absence.registered": Rule("absence", _EVERYONE, _AND_LEADERS, critical=True),
+    "absence.ended": Rule("absence", _EVERYONE, _ALL_AROUND),
+    "responsibility.moved": Rule("people", staff=_ALL_AROUND),
+    "role.assigned": Rule("people", staff=_ALL_AROUND),
+    "role.ended": Rule("people", staff=_ALL_AROUND),
+    "case.opened": Rule("case", _EVERYONE, _ALL_AROUND),
+    "case.closed": Rule("case", _EVERYONE, _ALL_AROUND, critical=True),
+    "case.reopened": Rule("case", _EVERYONE, _ALL_AROUND),
+    "agreement.set": Rule("agreement", _NAMED),
+    # How one custodian stands to the child is not news for the other (G5).
+    "relation.started": Rule("people", _NAMED),
+    "relation.ended": Rule("people"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A decision not to tell someone, on one channel or (empty) on any, with its reason (N8)."""
+
+    person_id: UUID
+    reason: str
+    channel: str = ""
+
+
+@dataclass(slots=True)
+class Audience:
+    """Everyone who is to learn of an event, with the channels for each, and everyone who could have but is not."""
+
+    rule: Rule
+    subject: Subject
+    channels: dict[Person, tuple[Channel, ...]] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def tell(self, person: Person, *, by_mail: bool) -> None:
+        if person in self.channels:
+            return
+        if by_mail and not person.email:
+            self.left_out.append(LeftOut(person.pk, "no_address", Channel.EMAIL))
+        mails = by_mail and person.email
+        self.channels[person] = (Channel.INAPP, Channel.EMAIL) if mails else (Channel.INAPP,)
+
+    def reason_against(self, person_id: UUID, channel: Channel) -> str:
+        """Empty when the person is to be told by the channel; else the reason why not, also for strangers."""
+        wanted = next((who for who in self.channels if who.pk == person_id), None)
+        if wanted and channel in self.channels[wanted]:
+            return ""
+        reasons = (out.reason for out in self.left_out if out.person_id == person_id and out.channel in {"", channel})
+        return next(reasons, "not_entitled")
+
+
+def audience_of(event: Event, at: datetime) -> Audience:
+    """Recomputed whenever it matters: when the event is relayed and again just before anything leaves (T22).
+
+    Raises UnknownEventKind.
+    """
+    rule = TABLE.get(event.kind)
+    if rule is None:
+        raise UnknownEventKind(event.kind)
+    audience = Audience(rule, subject_of(event))
+    if event.case is None:
+        return audience
+    for person in _family(event.case, audience, at):
+        _admit(event, audience, person, by_mail=True)
+    for person in _staff(event.case, audience, at):
+        _admit(event, audience, person, by_mail=_mails_staff(audience))
+    return audience
+
+
+def _admit(event: Event, audience: Audience, person: Person, *, by_mail: bool) -> None:
+    if person.pk == event.actor_id:
+        audience.left_out.append(LeftOut(person.pk, "actor"))
+    elif not person.is_active:
+        audience.left_out.append(LeftOut(person.pk, "inactive"))
+    else:
+        audience.tell(person, by_mail=by_mail)
+
+
+def _family(case: Case, audience: Audience, at: datetime) -> list[Person]:
+    """The entitled family members whom the event is for; those it is kept from are noted as left out."""
+    rule, subject = audience.rule, audience.subject
+    reason = rule.hidden_as or ("withheld" if subject.is_withheld and rule.family is not Family.NOBODY else "")
+    if rule.family is Family.NOBODY and not reason:
+        return []
+    entitled = {person.pk: person for person in queries.entitled_family(case, at)}
+    if reason:
+        audience.left_out += [LeftOut(pk, reason) for pk in entitled]
+        return []
+    if rule.family is Family.EVERYONE or subject.only_for is None:
+        return list(entitled.values())
+    if subject.only_for not in entitled:
+        audience.left_out.append(LeftOut(subject.only_for, "not_entitled"))
+        return []
+    return [entitled[subject.only_for]]
+
+
+def _staff(case: Case, audience: Audience, at: datetime) -> list[Person]:
+    """Staff by their part in the case. Professionals see nothing withheld, so they are not told of it either."""
+    wanted = audience.rule.staff - ({Staff.PROFESSIONALS} if audience.subject.is_withheld else set())
+    sources = {
+        Staff.RESPONSIBLE: queries.responsible_staff,
+        Staff.PROFESSIONALS: queries.professionals,
+        Staff.LEADERS: queries.leaders,
+    }
+    found = {person.pk: person for group in sorted(wanted) for person in sources[group](case, at)}
+    return list(found.values())
+
+
+def _mails_staff(audience: Audience) -> bool:
+    mail = audience.rule.staff_mail
+    return mail is StaffMail.ALWAYS or (mail is StaffMail.FROM_FAMILY and audience.subject.from_family)

@@ -1,0 +1,146 @@
+"""From fact to people: each pending event is turned once into notices, deliveries and reasons for silence (R1, N8).
+
+The outbox row is the claim: locked while the event is relayed, marked in the same transaction. Whoever comes second
+finds it locked or done, and doing it again doubles nothing.
+"""
+
+from dataclasses import dataclass
+
+import structlog
+from django.db import DatabaseError, transaction
+from django.db.models import F
+
+from journey.models import Event, OutboxItem
+from journey.rules import clock
+from journey.services.notices import notice_write
+from messaging.delivery.feed import numbers_for
+from messaging.delivery.recipients import Audience, audience_of
+from messaging.delivery.worker_call import call_worker
+from messaging.models import Delivery, Suppression
+from messaging.models.delivery import Channel, DeliveryState
+from messaging.realtime.nudge import Hint, nudge_all
+from messaging.topics import topic_of
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    hints: list[Hint]
+    has_mail: bool
+
+
+def wake(event_id: int) -> None:
+    """Relay one event right after its commit, so that open pages move at once and without a worker.
+
+    Speed only: whatever goes wrong here is noted and found by the sweep, and never reaches the request (T47).
+    """
+    done = _relay_noted(event_id)
+    if done and done.has_mail and not clock.is_simulated():
+        call_worker("messaging.deliver_due")
+
+
+def relay_pending(limit: int = 500) -> int:
+    """Relay what is still pending, least often tried first, so that a poisoned event holds up nobody (R10)."""
+    pending = OutboxItem.objects.filter(relayed_at__isnull=True).order_by("attempts", "event_id")
+    ids = list(pending.values_list("event_id", flat=True)[:limit])
+    return sum(1 for event_id in ids if _relay_noted(event_id))
+
+
+def _relay_noted(event_id: int) -> Relayed | None:
+    """One event, hints included. A failure leaves a count and the class of the error: its text may hold content."""
+    try:
+        done = relay(event_id)
+    except Exception as problem:  # the edge of the relay: one event must never stop the others or the request
+        _note_failure(event_id, type(problem).__name__)
+        return None
+    if done:
+        nudge_all(done.hints)
+    return done
+
+
+def _note_failure(event_id: int, error: str) -> None:
+    log.error("event_not_relayed", event_id=event_id, error=error)
+    try:
+        OutboxItem.objects.filter(event=event_id).update(attempts=F("attempts") + 1, last_error=error[:200])
+    except DatabaseError as problem:
+        log.error("failure_not_noted", event_id=event_id, error=type(problem).__name__)  # noqa: TRY400
+
+
+@transaction.atomic(durable=True)
+def relay(event_id: int) -> Relayed | None:
+    """Write everything that follows from the event; None when somebody else has it or had it.
+
+    1. Claim the outbox row.
+    2. Find the audience from the rights of this moment.
+    3. Notice and recipients; numbered in-app deliveries; e-mails; the reasons for every silence.
+    4. Mark the row as relayed. Hints are for after the commit.
+    """
+    pending = OutboxItem.objects.filter(event=event_id, relayed_at__isnull=True)
+    item = pending.select_for_update(no_key=True, skip_locked=True).first()
+    if item is None:
+        return None
+    event = Event.objects.select_related("case").get(pk=event_id)
+    audience = audience_of(event, clock.now())
+    done = _only_hints(event, audience) if audience.rule.live_only else _written(event, audience)
+    item.relayed_at, item.last_error = clock.now(), ""
+    item.save(update_fields=["relayed_at", "last_error"])
+    return done
+
+
+def _only_hints(event: Event, audience: Audience) -> Relayed:
+    return Relayed([_hint(event, audience, person.pk, None) for person in audience.channels], has_mail=False)
+
+
+def _written(event: Event, audience: Audience) -> Relayed:
+    notice_write(event=event, kind=audience.rule.notice, is_critical=audience.rule.critical, people=audience.channels)
+    made = _deliveries(event, audience)
+    Delivery.objects.bulk_create(made)
+    Suppression.objects.bulk_create(
+        [
+            Suppression(
+                municipality_id=event.municipality_id,
+                event=event,
+                person_id=out.person_id,
+                channel=out.channel,
+                reason=out.reason,
+            )
+            for out in audience.left_out
+        ],
+        ignore_conflicts=True,
+    )
+    inapp = [row for row in made if row.channel == Channel.INAPP]
+    hints = [_hint(event, audience, row.person_id, row.feed_seq) for row in inapp]
+    return Relayed(hints, has_mail=len(inapp) < len(made))
+
+
+def _deliveries(event: Event, audience: Audience) -> list[Delivery]:
+    """The deliveries that are not there yet. In-app is sent by being numbered: the feed is the page's own."""
+    there = set(Delivery.objects.filter(event=event).values_list("person_id", "channel"))
+    wanted = [
+        (person.pk, channel)
+        for person, channels in audience.channels.items()
+        for channel in channels
+        if (person.pk, channel) not in there
+    ]
+    numbers = numbers_for(person_id for person_id, channel in wanted if channel == Channel.INAPP)
+    now = clock.now()
+    return [
+        Delivery(
+            municipality_id=event.municipality_id,
+            case_id=event.case_id,
+            event=event,
+            person_id=person_id,
+            channel=channel,
+            due_at=now,
+            feed_seq=numbers[person_id] if channel == Channel.INAPP else None,
+            state=DeliveryState.SENT if channel == Channel.INAPP else DeliveryState.PENDING,
+            sent_at=now if channel == Channel.INAPP else None,
+        )
+        for person_id, channel in wanted
+    ]
+
+
+def _hint(event: Event, audience: Audience, person_id: object, seq: int | None) -> Hint:
+    about = audience.subject.about_id or event.case_id
+    return Hint(person_id=str(person_id), kind=topic_of(event.kind), id=str(about), seq=seq)

@@ -1,0 +1,95 @@
+"""What the row behind an event says about who may know of it. Read anew each time: rows get withheld."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from journey.models import (
+    CommunicationAgreement,
+    Decision,
+    Event,
+    Meeting,
+    Relation,
+    Step,
+    Update,
+    Wait,
+)
+from journey.models.base import Visibility
+from messaging.models import Message, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    is_withheld: bool = False
+    """Kept from the family, who must not be able to tell that it exists (T11)."""
+    only_for: UUID | None = None
+    """The one family member it concerns."""
+    from_family: bool = False
+    about_id: UUID | None = None
+    """What an open page calls it: a message is news of its thread."""
+
+
+def subject_of(event: Event) -> Subject:
+    """Nothing to say about kinds without a row of their own; a row that is gone counts as withheld."""
+    read = _READERS.get(event.kind.split(".")[0])
+    return read(event) if read else Subject()
+
+
+def _withheld(*visibilities: str | None) -> bool:
+    return Visibility.WITHHELD in visibilities
+
+
+def _update(event: Event) -> Subject:
+    row = Update.objects.filter(pk=event.subject_id).values_list("visibility", "only_for").first()
+    return Subject(is_withheld=row is None or _withheld(row[0]), only_for=row[1] if row else None)
+
+
+def _step(event: Event) -> Subject:
+    seen = Step.objects.filter(pk=event.subject_id).values_list("visibility", flat=True).first()
+    return Subject(is_withheld=seen is None or _withheld(seen))
+
+
+def _wait(event: Event) -> Subject:
+    row = Wait.objects.filter(pk=event.subject_id).values_list("visibility", "step__visibility").first()
+    return Subject(is_withheld=row is None or _withheld(*row))
+
+
+def _meeting(event: Event) -> Subject:
+    seen = Meeting.objects.filter(pk=event.subject_id).values_list("visibility", flat=True).first()
+    return Subject(is_withheld=seen is None or _withheld(seen))
+
+
+def _decision(event: Event) -> Subject:
+    seen = Decision.objects.filter(pk=event.subject_id).values_list("visibility", flat=True).first()
+    return Subject(is_withheld=seen is None or _withheld(seen))
+
+
+def _agreement(event: Event) -> Subject:
+    agreed = CommunicationAgreement.objects.filter(pk=event.subject_id)
+    return Subject(only_for=agreed.values_list("person", flat=True).get())
+
+
+def _relation(event: Event) -> Subject:
+    return Subject(only_for=Relation.objects.filter(pk=event.subject_id).values_list("person", flat=True).get())
+
+
+def _message(event: Event) -> Subject:
+    if event.kind == "message.seen":
+        guardian = Thread.objects.filter(pk=event.subject_id).values_list("guardian", flat=True).get()
+        return Subject(only_for=guardian, from_family=event.actor_id == guardian, about_id=event.subject_id)
+    thread, guardian, from_family = (
+        Message.objects.filter(pk=event.subject_id).values_list("thread", "thread__guardian", "from_family").get()
+    )
+    return Subject(only_for=guardian, from_family=from_family, about_id=thread)
+
+
+_READERS: dict[str, Callable[[Event], Subject]] = {
+    "update": _update,
+    "step": _step,
+    "wait": _wait,
+    "meeting": _meeting,
+    "decision": _decision,
+    "agreement": _agreement,
+    "relation": _relation,
+    "message": _message,
+}

@@ -1,0 +1,45 @@
+"""The safety net, every half minute: whatever is pending, stuck or unknown is taken up; lateness is said aloud."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db.models import Count, Min
+
+from journey.models import OutboxItem
+from journey.rules import clock
+from messaging.delivery.deliver import OPEN, deliver_due
+from messaging.delivery.relay import relay_pending
+from messaging.models import Delivery
+
+log = structlog.get_logger(__name__)
+
+EVENT_LATE = timedelta(minutes=2)
+DELIVERY_LATE = timedelta(minutes=30)
+"""Since it was decided; longer than the quiet time between two mails, so whatever is older has trouble."""
+
+
+def sweep() -> None:
+    """Relay and deliver what is left lying, then look whether something still is."""
+    relay_pending()
+    deliver_due()
+    now = clock.now()
+    _alarm("events_late", _late_events(now), now)
+    _alarm("deliveries_late", _late_deliveries(now), now)
+
+
+def _late_events(now: datetime) -> tuple[int, datetime | None]:
+    late = OutboxItem.objects.filter(relayed_at__isnull=True, event__recorded_at__lt=now - EVENT_LATE)
+    found = late.aggregate(count=Count("pk"), oldest=Min("event__recorded_at"))
+    return found["count"], found["oldest"]
+
+
+def _late_deliveries(now: datetime) -> tuple[int, datetime | None]:
+    late = Delivery.objects.filter(state__in=OPEN, created_at__lt=now - DELIVERY_LATE)
+    found = late.aggregate(count=Count("pk"), oldest=Min("created_at"))
+    return found["count"], found["oldest"]
+
+
+def _alarm(what: str, found: tuple[int, datetime | None], now: datetime) -> None:
+    count, oldest = found
+    if oldest is not None:
+        log.error(what, count=count, oldest_seconds=round((now - oldest).total_seconds()))

@@ -1,0 +1,28 @@
+"""The pen's form. What a message may be is the service's to say."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from journey.errors import DomainError
+
+
+class MessageForm(forms.Form):
+    body = forms.CharField(required=False, strip=False)
+    client_token = forms.UUIDField(
+        error_messages={
+            "required": _("Siden var for gammel. Din tekst står her stadig – tryk Send igen."),
+            "invalid": _("Siden var for gammel. Din tekst står her stadig – tryk Send igen."),
+        }
+    )
+
+    def refuse(self, error: DomainError) -> None:
+        """Show what the domain says above the field it is about."""
+        self.add_error("body" if error.field == "body" else None, str(error.sentence))
+
+    def next_token(self) -> UUID:
+        """The token to send with the next try: the same while nothing has been written with it, else a new one."""
+        used: Any = getattr(self, "cleaned_data", {}).get("client_token")
+        return used if used and not self.non_field_errors() else uuid4()

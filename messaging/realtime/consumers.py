@@ -1,0 +1,88 @@
+"""The one socket of a person, server to client: hints on what to fetch. Every fact comes through the gate over HTTP."""
+
+import asyncio
+import contextlib
+import secrets
+from typing import Any
+
+import structlog
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from redis.exceptions import RedisError
+
+from messaging.realtime.names import live_group, session_mark
+from messaging.realtime.session import person_of_session
+
+log = structlog.get_logger(__name__)
+
+CHECK_SECONDS = 60
+"""How often the session is looked at again: a leaver and a logged-out tab are gone within this (T07, T21)."""
+LIFETIME_SECONDS = 15 * 60
+"""The longest that a socket lives; the page opens a new one, which passes every check again (T38)."""
+MAX_FRAMES = 20
+MAX_FRAME_CHARS = 1024
+
+NOT_LOGGED_IN = 4401
+"""Close code: log in first. On any other code the page comes back by itself."""
+LIVED_LONG = 4408
+TOO_MUCH = 4429
+TRY_LATER = 1013
+
+
+class LiveConsumer(AsyncJsonWebsocketConsumer):
+    """Joins its person's group before it says hello, so that "open" means: nothing from now on is missed."""
+
+    group = ""
+    frames = 0
+    checks: "asyncio.Task[None] | None" = None
+
+    async def connect(self) -> None:
+        self.session_key: str = getattr(self.scope.get("session"), "session_key", None) or ""
+        self.person_id = await person_of_session(self.session_key) if self.session_key else None
+        if self.person_id is None:
+            await self.accept()  # a refused handshake has no code that the page could read
+            await self.close(NOT_LOGGED_IN)
+            return
+        try:
+            group = live_group(self.person_id)
+            await self.channel_layer.group_add(group, self.channel_name)
+        except (RedisError, OSError) as problem:
+            log.warning("socket_without_live_layer", error=type(problem).__name__)
+            await self.accept()
+            await self.close(TRY_LATER)
+            return
+        self.group = group
+        await self.accept()
+        self.checks = asyncio.create_task(self._keep_checking())
+
+    async def disconnect(self, code: int) -> None:  # noqa: ARG002 - the framework passes it
+        if self.checks:
+            self.checks.cancel()
+        if self.group:
+            with contextlib.suppress(RedisError, OSError):  # a gone live layer has no groups to leave
+                await self.channel_layer.group_discard(self.group, self.channel_name)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **_: Any) -> None:
+        """Pages have nothing to say here: frames are counted, never read (T39)."""
+        self.frames += 1
+        if self.frames > MAX_FRAMES or len(text_data or bytes_data or "") > MAX_FRAME_CHARS:
+            await self.close(TOO_MUCH)
+
+    async def live_hint(self, message: dict[str, Any]) -> None:
+        await self.send_json(message["hint"])
+
+    async def live_session_ended(self, message: dict[str, Any]) -> None:
+        if message["session"] == session_mark(self.session_key):
+            await self.close(NOT_LOGGED_IN)
+
+    async def _keep_checking(self) -> None:
+        """Spread in time, so that thousands of sockets neither ask nor come back in the same second."""
+        spread = 0.8 + 0.2 * secrets.randbelow(1000) / 1000
+        left = LIFETIME_SECONDS * spread
+        while left > 0:
+            pause = min(CHECK_SECONDS * spread, left)
+            await asyncio.sleep(pause)
+            left -= pause
+            if await person_of_session(self.session_key) != self.person_id:
+                await self.close(NOT_LOGGED_IN)
+                return
+        await self.close(LIVED_LONG)

@@ -1,0 +1,101 @@
+"""Writing in a thread and having read it. A conversation has no deadline in it: promised dates live in the case."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from journey.access.queries import entitled_family
+from journey.errors import Conflict, DomainError
+from journey.models import Person
+from journey.rules import clock
+from journey.services.events import record_event
+from journey.services.notices import notices_opened
+from messaging.models import Message, Thread, ThreadSeen
+
+MAX_BODY = 4000
+"""Characters. Longer matters belong in an update or a talk (RQ-085)."""
+
+
+@transaction.atomic(durable=True)
+def message_post(*, thread: Thread, author: Person, body: str, client_token: UUID) -> Message:
+    """Write one message; the other side learns of it through the outbox.
+
+    1. The same token from the same author is a retry: the first message comes back, nothing is written (T25, R4).
+    2. Locked on the thread, so that numbers have no hole and no twin.
+    3. A closed case still has a contact for questions, so a thread never closes (RQ-038).
+
+    Raises DomainError for an empty, too long or unstorable text, Conflict when a used token comes with other words
+    (nothing that somebody wrote is dropped in silence) and when the guardian no longer follows the case.
+    """
+    text = _checked(body)
+    thread = Thread.objects.select_for_update(no_key=True, of=("self",)).select_related("case").get(pk=thread.pk)
+    if earlier := thread.messages.filter(author=author, client_token=client_token).first():
+        return _retried(earlier, text)
+    now = clock.now()
+    from_family = author.pk == thread.guardian_id
+    if not from_family and not entitled_family(thread.case, now).filter(pk=thread.guardian_id).exists():
+        raise Conflict("guardian_left", _("Personen følger ikke længere forløbet og kan ikke læse en ny besked."))
+    thread.last_seq, thread.last_message_at = thread.last_seq + 1, now
+    thread.save(update_fields=["last_seq", "last_message_at"])
+    message = Message.objects.create(
+        thread=thread,
+        case_id=thread.case_id,
+        municipality_id=thread.municipality_id,
+        author=author,
+        from_family=from_family,
+        body=text,
+        seq=thread.last_seq,
+        client_token=client_token,
+        sent_at=now,
+    )
+    record_event(kind="message.posted", case=thread.case, actor=author, subject_id=message.pk)
+    return message
+
+
+def _retried(earlier: Message, text: str) -> Message:
+    if earlier.body != text:
+        raise Conflict("token_reused", _("Beskeden blev ikke sendt. Din tekst står her stadig – tryk Send igen."))
+    return earlier
+
+
+def _checked(body: str) -> str:
+    """What families and staff write to each other is free: only what cannot be stored or read is refused."""
+    text = body.replace("\r\n", "\n").strip()
+    if not text:
+        raise DomainError("text_missing", _("Skriv en besked, før du sender."), field="body")
+    if len(text) > MAX_BODY:
+        sentence = _("Beskeden er for lang. Der er plads til %d tegn.") % MAX_BODY
+        raise DomainError("text_too_long", sentence, field="body")
+    if "\x00" in text:
+        raise DomainError("text_invalid", _("Teksten indeholder et tegn, der ikke kan gemmes."), field="body")
+    return text
+
+
+@transaction.atomic(durable=True)
+def seen_mark(*, thread: Thread, person: Person, up_to: int) -> ThreadSeen | None:
+    """The person has had the thread on screen up to message number ``up_to``; None while there was nothing to see.
+
+    Only the other side's messages count, so the mark stands on a message that was really read and never beyond the
+    last one. It only moves forward. Seen informs of the message, and answers nothing (G6).
+    """
+    theirs = thread.messages.exclude(from_family=person.pk == thread.guardian_id)
+    newest = theirs.filter(seq__lte=up_to).order_by("-seq").values_list("seq", flat=True).first()
+    if newest is None:
+        return None
+    mark = _locked_mark(thread, person)
+    if newest <= mark.seen_up_to:
+        return mark
+    fresh = theirs.filter(seq__gt=mark.seen_up_to, seq__lte=newest)
+    notices_opened(person=person, subject_ids=fresh.values_list("pk", flat=True))
+    mark.seen_up_to, mark.seen_at = newest, clock.now()
+    mark.save(update_fields=["seen_up_to", "seen_at"])
+    record_event(kind="message.seen", case=thread.case, actor=person, subject_id=thread.pk)
+    return mark
+
+
+def _locked_mark(thread: Thread, person: Person) -> ThreadSeen:
+    belongs = {"case_id": thread.case_id, "municipality_id": thread.municipality_id}
+    blank = ThreadSeen(thread=thread, person=person, seen_at=clock.now(), **belongs)
+    ThreadSeen.objects.bulk_create([blank], ignore_conflicts=True)
+    return ThreadSeen.objects.select_for_update(no_key=True).get(thread=thread, person=person)

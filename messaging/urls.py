@@ -1,0 +1,18 @@
+"""Threads and the feed. Addresses carry ids and never say what a conversation is about (T26)."""
+
+from django.urls import path
+
+from messaging.views import feed, threads
+
+app_name = "messaging"
+
+_THREAD = "cases/<uuid:case_id>/threads/<uuid:guardian_id>/"
+
+urlpatterns = [
+    path("cases/<uuid:case_id>/messages/", threads.mine, name="mine"),
+    path(_THREAD, threads.thread, name="thread"),
+    path(f"{_THREAD}post/", threads.post, name="post"),
+    path(f"{_THREAD}seen/", threads.seen, name="seen"),
+    path(f"{_THREAD}new/", threads.poll, name="poll"),
+    path("feed/", feed.feed, name="feed"),
+]

@@ -1,0 +1,1 @@
+"""Cost targets of the architecture, measured as ratios inside one run: machines differ, ratios tell."""

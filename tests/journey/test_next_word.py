@@ -1,0 +1,152 @@
+"""The promised date: per person, moved only by an informative word (P4, G4, RQ-003-RQ-005)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from journey.errors import Conflict, DomainError
+from journey.models import NextWord, NextWordChange, Person, Update
+from journey.rules.clock import SimulatedClock
+from journey.services.agreements import agreement_set
+from journey.services.cases import case_close, case_reopen
+from journey.services.people import relation_end
+from journey.services.updates import note_write, nothing_new_post, update_post
+from tests.cast import Cast
+
+
+def due(cast: Cast, person: Person) -> date:
+    return NextWord.objects.get(case=cast.case, person=person).due_on
+
+
+def news(cast: Cast, **more: object) -> Update:
+    words = {
+        "happened": "Torben var i klassen i dag.",
+        "means": "Viktor får en fast makker i pausen.",
+        "not_means": "Det er ikke en ny PPV.",
+        "next_text": "Torben kommer igen på onsdag.",
+    }
+    return update_post(case=cast.case, author=cast.lone, **{**words, **more})
+
+
+def test_each_custodian_has_their_own_date_from_the_first_moment(cast: Cast) -> None:
+    assert due(cast, cast.anja) == date(2027, 2, 8)
+    assert due(cast, cast.jonas) == date(2027, 2, 15)
+
+
+def test_news_moves_each_date_by_each_rhythm(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=3))
+    news(cast)
+    assert due(cast, cast.anja) == date(2027, 2, 11)
+    assert due(cast, cast.jonas) == date(2027, 2, 18)
+
+
+def test_a_promised_date_beyond_a_rhythm_is_cut_to_it(cast: Cast) -> None:
+    news(cast, next_word_on=date(2027, 2, 12))
+    assert due(cast, cast.anja) == date(2027, 2, 8)
+    assert due(cast, cast.jonas) == date(2027, 2, 12)
+
+
+def test_a_word_for_one_leaves_the_other_as_it_was(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=2))
+    news(cast, only_for=cast.anja)
+    assert due(cast, cast.anja) == date(2027, 2, 10)
+    assert due(cast, cast.jonas) == date(2027, 2, 15)
+
+
+def test_nothing_new_with_a_reason_counts(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=4))
+    nothing_new_post(
+        case=cast.case, author=cast.lone, because="Torben er først i klassen på mandag.", still_expected="PPV i marts"
+    )
+    assert due(cast, cast.anja) == date(2027, 2, 12)
+
+
+def test_the_same_nothing_new_again_is_refused_and_writes_nothing(cast: Cast, at_monday: SimulatedClock) -> None:
+    words = {"because": "Torben er først i klassen mandag 8. februar.", "still_expected": "PPV i marts"}
+    nothing_new_post(case=cast.case, author=cast.lone, **words)
+    at_monday.advance(timedelta(days=5))
+    with pytest.raises(DomainError) as refused:
+        nothing_new_post(
+            case=cast.case,
+            author=cast.henrik,
+            because="torben er først i klassen mandag 15. februar!",
+            still_expected="PPV i marts",
+        )
+    assert refused.value.code == "same_words_again"
+    assert due(cast, cast.anja) == date(2027, 2, 8)
+    assert cast.case.updates.count() == 1
+
+
+def test_an_internal_note_moves_nothing(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=3))
+    note_write(case=cast.case, author=cast.lone, body="Talt med Torben. Familien får besked senere.")
+    assert due(cast, cast.anja) == date(2027, 2, 8)
+
+
+def test_the_same_token_is_one_update_and_one_move(cast: Cast, at_monday: SimulatedClock) -> None:
+    token = Update().client_token
+    first = news(cast, client_token=token)
+    at_monday.advance(timedelta(days=1))
+    assert news(cast, client_token=token) == first
+    assert cast.case.updates.count() == 1
+    assert due(cast, cast.anja) == date(2027, 2, 8)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"happened": "  "}, "text_missing"),
+        ({"means": ""}, "text_missing"),
+        ({"not_means": ""}, "text_missing"),
+        ({"next_text": ""}, "text_missing"),
+        ({"next_text": "Vi vender tilbage snarest muligt."}, "words_refused"),
+        ({"happened": "Der skal laves en ny vurdering."}, "words_refused"),
+        ({"happened": "x" * 4001}, "text_too_long"),
+        ({"happened": "nul\x00tegn"}, "text_invalid"),
+        ({"next_word_on": date(2027, 1, 31)}, "date_in_the_past"),
+    ],
+)
+def test_words_that_do_not_inform_are_refused_and_nothing_is_written(
+    cast: Cast, change: dict[str, object], code: str
+) -> None:
+    with pytest.raises(DomainError) as refused:
+        news(cast, **change)
+    assert refused.value.code == code
+    assert not cast.case.updates.exists()
+    assert NextWordChange.objects.filter(case=cast.case).count() == 2
+
+
+def test_a_word_cannot_be_meant_for_someone_without_a_right(cast: Cast) -> None:
+    with pytest.raises(DomainError, match="not_entitled"):
+        news(cast, only_for=cast.dina)
+
+
+def test_a_new_rhythm_counts_from_the_last_word(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=2))
+    agreement_set(case=cast.case, person=cast.anja, freshness_days=14, by=cast.lone)
+    assert due(cast, cast.anja) == date(2027, 2, 15)
+    agreement_set(case=cast.case, person=cast.anja, freshness_days=1, by=cast.lone)
+    assert due(cast, cast.anja) == date(2027, 2, 3)
+
+
+@pytest.mark.parametrize("days", [0, 31, -1])
+def test_a_rhythm_outside_the_silence_budget_is_refused(cast: Cast, days: int) -> None:
+    with pytest.raises(DomainError, match="rhythm_out_of_range"):
+        agreement_set(case=cast.case, person=cast.anja, freshness_days=days, by=cast.lone)
+
+
+def test_who_has_lost_custody_gets_no_further_word(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=1))
+    relation_end(relation=cast.anjas_custody)
+    news(cast)
+    assert due(cast, cast.anja) == date(2027, 2, 8)
+    assert due(cast, cast.jonas) == date(2027, 2, 16)
+
+
+def test_a_closed_case_takes_no_news_and_reopens_with_a_promise(cast: Cast, at_monday: SimulatedClock) -> None:
+    case_close(case=cast.case, by=cast.lone, text="Det går godt. I kan altid komme igen.")
+    with pytest.raises(Conflict, match="case_closed"):
+        news(cast)
+    at_monday.advance(timedelta(days=100))
+    case_reopen(case=cast.case, by=cast.lone)
+    assert due(cast, cast.anja) == date(2027, 5, 19)

@@ -1,0 +1,207 @@
+"""Viktor's case with something to do for every form of the staff side, and a good and a bad answer to each."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from journey.models import CaseRole, Decision, Meeting, Step, Wait
+from journey.rules import clock
+from journey.services.cases import case_close, role_assign
+from journey.services.decisions import decision_ask
+from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
+from journey.services.steps import MoveKind, Takeover, step_move
+from journey.services.waits import WaitTexts, wait_open
+from tests.cast import Cast
+
+KEPT = "Ordene, der ikke må gå tabt."
+"""Stands in every bad answer: whoever is refused finds the words again."""
+
+
+@dataclass
+class Story:
+    """What has happened in the case before the form is opened."""
+
+    cast: Cast
+    done: Step
+    now: Step
+    free: Step
+    """In progress, and waiting for nothing yet."""
+    planned: Step
+    wait: Wait
+    meeting: Meeting
+    held: Meeting
+    decision: Decision
+    role: CaseRole
+
+
+def build_story(cast: Cast) -> Story:
+    """Two steps in progress, one wait, one meeting to come and one that has begun, a decision without a decider."""
+    case, lone = cast.case, cast.lone
+    first, second, third, fourth = case.steps.order_by("position")[:4]
+    step_move(step=first, kind=MoveKind.START, by=lone, sentence="Vi begynder.", takeover=Takeover(owner=lone))
+    step_move(
+        step=first, kind=MoveKind.FORWARD, by=lone, sentence="Det er gjort.", to=second, takeover=Takeover(owner=lone)
+    )
+    step_move(step=third, kind=MoveKind.START, by=lone, sentence="Også det.", takeover=Takeover(owner=lone))
+    wait = wait_open(
+        case=case,
+        by=lone,
+        holder=cast.torben,
+        texts=WaitTexts(awaited="det tredje besøg i klassen", why="Torben er ny.", ends_when="Besøget er holdt."),
+        review_on=clock.today() + timedelta(days=5),
+        step=Step.objects.get(pk=second.pk),
+    )
+    role = role_assign(case=case, person=cast.gitte, role="ppr_leader", label="Leder af PPR", by=lone)
+    return Story(
+        cast=cast,
+        done=Step.objects.get(pk=first.pk),
+        now=Step.objects.get(pk=second.pk),
+        free=Step.objects.get(pk=third.pk),
+        planned=fourth,
+        wait=wait,
+        meeting=_meeting(cast, "Netværksmøde", clock.now() + timedelta(days=3)),
+        held=_meeting(cast, "Opfølgning", clock.now()),
+        decision=decision_ask(case=case, by=lone, asked="Får Viktor støttetimer?", decider_role="skoleleder"),
+        role=role,
+    )
+
+
+def _meeting(cast: Cast, title: str, at: datetime) -> Meeting:
+    return meeting_plan(
+        case=cast.case,
+        by=cast.lone,
+        texts=MeetingTexts(title=title, purpose="Vi ser på det, vi har aftalt."),
+        starts_at=at,
+        invitees=(Invitee(name="Anja Holm", role="mor", person=cast.anja, is_family=True),),
+    )
+
+
+@dataclass
+class Answer:
+    """One way to fill in a form. ``who`` does it, ``about`` is the row, ``bad`` is refused and keeps KEPT."""
+
+    good: dict[str, Any]
+    bad: dict[str, Any]
+    who: str = "lone"
+    about: UUID | None = None
+    status: int = 422
+
+
+def answers(story: Story) -> dict[str, Answer]:
+    """By the name of the route. The good answer is one that a tired member of staff would give."""
+    cast, today = story.cast, clock.today()
+    soon, later, gone = _iso(today, 3), _iso(today, 10), _iso(today, -1)
+    why = "Torben var ikke på skolen i mandags."
+    five = {
+        "happened": "Torben har været i klassen.",
+        "means": "Vi ved mere om Viktors dag.",
+        "not_means": "Intet er besluttet endnu.",
+        "next_text": "Torben skriver det ned.",
+    }
+    move = {"sentence": why, "owner": str(cast.torben.pk)}
+    broken_move = {"sentence": KEPT, "owner": str(uuid4())}
+    dates = {"expected_from": soon, "expected_to": later, "reason": why}
+    reversed_dates = {"expected_from": later, "expected_to": soon, "reason": KEPT}
+    to = str(story.planned.pk)
+    return {
+        "staff_update": Answer({**five, "next_word_on": soon}, {**five, "means": "", "happened": KEPT}),
+        "staff_nothing_new": Answer(
+            {"because": why, "still_expected": "PPV’en inden jul."}, {"because": KEPT, "still_expected": ""}
+        ),
+        "staff_note": Answer({"body": "Husk at ringe til SFO’en."}, {"body": KEPT + "\x00"}),
+        "staff_step_start": Answer(move, broken_move, about=story.planned.pk),
+        "staff_step_forward": Answer({**move, "to": to}, {**broken_move, "to": to}, about=story.now.pk),
+        "staff_step_back": Answer(
+            {**move, "to": str(story.done.pk)}, {"sentence": KEPT, "to": ""}, about=story.now.pk
+        ),
+        "staff_step_skip": Answer({"sentence": why}, {"sentence": KEPT, "to": str(uuid4())}, about=story.now.pk),
+        "staff_step_repeat": Answer(move, broken_move, about=story.done.pk),
+        "staff_step_date": Answer(dates, reversed_dates, about=story.now.pk),
+        "staff_step_add": Answer({"code": _missing_step(cast)}, {"code": "no-such-step"}),
+        "staff_wait_open": Answer(
+            {
+                "step": str(story.free.pk),
+                "awaited": "svar fra PPR",
+                "holder": str(cast.torben.pk),
+                "why": why,
+                "ends_when": "Svaret er her.",
+                "review_on": soon,
+            },
+            {"awaited": KEPT, "holder": str(cast.anja.pk), "why": why, "ends_when": "", "review_on": gone},
+        ),
+        "staff_wait_date": Answer(dates, reversed_dates, about=story.wait.pk),
+        "staff_wait_end": Answer({"how": "Besøget er holdt."}, {"how": KEPT, "next_word_on": gone}, about=story.wait.pk),
+        "staff_meeting_plan": Answer(
+            {
+                "title": "Gennemgang af PPV",
+                "purpose": "Vi går PPV’en igennem.",
+                "on_day": soon,
+                "starts_at": "14:00",
+                "ends_at": "15:00",
+                "family": [str(cast.anja.pk), str(cast.jonas.pk)],
+                "deltager1-person": str(cast.torben.pk),
+                "deltager2-name": "Mona Falk",
+                "deltager2-role": "logopæd",
+            },
+            {"title": KEPT, "purpose": "Vi taler.", "on_day": soon, "starts_at": "14:00", "ends_at": "13:00",
+             "family": [str(cast.anja.pk)], "deltager1-person": str(cast.torben.pk)},
+        ),
+        "staff_participant_add": Answer(
+            {"person": str(cast.torben.pk), "why": "Han kender PPV’en."}, {"why": KEPT}, about=story.meeting.pk
+        ),
+        "staff_meeting_cancel": Answer(
+            {"cancelled_by": "municipality", "reason": "Vi finder en ny dag senest fredag."},
+            {"reason": KEPT, "cancelled_by": "nobody"},
+            about=story.meeting.pk,
+        ),
+        "staff_meeting_held": Answer({"conclusion_due_on": soon}, {"conclusion_due_on": gone}, about=story.held.pk),
+        "staff_meeting_conclude": Answer(
+            {"conclusion": "Vi ses igen om to uger."}, {"conclusion": KEPT + " Vi vender tilbage snarest."},
+            about=story.held.pk,
+        ),
+        "staff_decision_ask": Answer(
+            {"asked": "Får Viktor kørsel?", "decider_role": "skoleleder", "decider": str(cast.pia.pk)},
+            {"asked": KEPT, "decider_role": ""},
+        ),
+        "staff_decision_conclude": Answer(
+            {"outcome": "forwarded", "means": "Viktor venter lidt.", "reasons": "Skolen må ikke afgøre det selv."},
+            {"outcome": "refused", "means": KEPT, "reasons": ""},
+            about=story.decision.pk,
+        ),
+        "staff_decision_reassign": Answer(
+            {"decider": str(cast.pia.pk)}, {"decider": str(cast.anja.pk)}, about=story.decision.pk
+        ),
+        "staff_decision_date": Answer(
+            {"expected_on": soon, "reason": why}, {"expected_on": gone, "reason": KEPT}, about=story.decision.pk
+        ),
+        "staff_role_assign": Answer(
+            {"person": str(cast.henrik.pk), "role": "resource_person", "can_decide": ""},
+            {"person": str(cast.henrik.pk), "role": "emperor", "label": KEPT},
+        ),
+        "staff_role_end": Answer({}, {}, about=story.role.pk),
+        "staff_agreement": Answer(
+            {"freshness_days": "5", "asked_by": "Anja"}, {"freshness_days": "99", "asked_by": KEPT}, about=cast.anja.pk
+        ),
+        "staff_contact_change": Answer(
+            {**five, "title": "I får en ny kontakt", "to": str(cast.henrik.pk), "deputy": str(cast.lone.pk)},
+            {**five, "title": KEPT, "to": str(cast.henrik.pk), "deputy": str(cast.henrik.pk)},
+            who="pia",
+        ),
+        "staff_close": Answer({"text": "Støtten virker. I kan altid komme igen."}, {"text": KEPT + " Desværre."}),
+        "staff_reopen": Answer({}, {}),
+    }  # fmt: skip
+
+
+def close(story: Story) -> None:
+    """Reopening needs a closed case."""
+    case_close(case=story.cast.case, by=story.cast.lone, text="Det går godt nu.")
+
+
+def _missing_step(cast: Cast) -> str:
+    there = set(cast.case.steps.values_list("code", flat=True))
+    return next(str(one["code"]) for one in cast.blueprint.content["steps"] if one["code"] not in there)
+
+
+def _iso(day: date, days: int) -> str:
+    return (day + timedelta(days=days)).isoformat()
