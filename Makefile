@@ -51,7 +51,7 @@ bench: $(VENV)/dev.installed $(MANIFEST) $(MESSAGES) ## Measure against the cost
 	$(PY) -m tests.bench
 
 scenarios: $(VENV)/dev.installed $(MESSAGES) ## Play every family story and check what it expects
-	$(WITH_SERVERS) sh -c '$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py scenario run scenarios/*.yaml'
+	$(PY) manage.py scenario run scenarios/*.yaml
 
 servers: $(VENV)/dev.installed ## PostgreSQL and Valkey for developing, until Ctrl-C
 	@exec $(WITH_SERVERS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
 
@@ -76,6 +77,11 @@ class Endpoint(APIView):
         once = asked_once(self.request)
         return sent or (once.token if once else uuid4())
 
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """None: the framework's ``Allow`` would tell an address that is not yours from one that is not there."""
+        return {}
+
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], HttpResponse]:
         return errors.handle
 
@@ -84,6 +90,8 @@ class Endpoint(APIView):
     ) -> HttpResponse:
         super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
         response["Cache-Control"] = "no-store"
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response["Allow"] = ", ".join(self.actions)
         return response
 
 

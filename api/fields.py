@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -156,42 +156,43 @@ class _Chosen(Identifier):
     default_error_messages = {"unknown": _("Vælg en, der hører til her.")}
 
     def to_internal_value(self, data: Any) -> Any:
-        row = self.rows(self.context["endpoint"]).filter(pk=super().to_internal_value(data)).first()
-        if row is None:
+        pk = super().to_internal_value(data)
+        offered = self.offered(self.context["endpoint"])
+        found = next((row for rows in offered if (row := rows.filter(pk=pk).first())), None)
+        if found is None:
             self.fail("unknown")
-        return row
+        return found
 
-    def rows(self, endpoint: "CaseEndpoint") -> QuerySet[Any]:
+    def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Any], ...]:
         raise NotImplementedError
 
 
 class Colleague(_Chosen):
     """Someone who works in the municipality of the person asking."""
 
-    def rows(self, endpoint: "CaseEndpoint") -> QuerySet[Person]:
-        return choices.colleagues(endpoint.person.municipality)
+    def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Person], ...]:
+        return (choices.colleagues(endpoint.person.municipality),)
 
 
 class FamilyMember(_Chosen):
     """Someone entitled to follow the case now."""
 
-    def rows(self, endpoint: "CaseEndpoint") -> QuerySet[Person]:
-        return choices.family(endpoint.access)
-
-
-class StepOfCase(_Chosen):
-    """A step of the case that the person may see."""
-
-    def rows(self, endpoint: "CaseEndpoint") -> QuerySet[Step]:
-        return visible_steps(endpoint.access)
+    def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Person], ...]:
+        return (choices.family(endpoint.access),)
 
 
 class OneOfCase(_Chosen):
     """A member of the family or a colleague: whoever can sit at a meeting."""
 
-    def rows(self, endpoint: "CaseEndpoint") -> QuerySet[Person]:
-        everybody = Q(pk__in=choices.colleagues(endpoint.person.municipality).values("pk"))
-        return Person.objects.filter(everybody | Q(pk__in=choices.family(endpoint.access).values("pk")))
+    def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Person], ...]:
+        return (choices.family(endpoint.access), choices.colleagues(endpoint.person.municipality))
+
+
+class StepOfCase(_Chosen):
+    """A step of the case that the person may see."""
+
+    def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Step], ...]:
+        return (visible_steps(endpoint.access),)
 
 
 def optional(kind: type[_Chosen], **options: Any) -> _Chosen:

@@ -5,32 +5,42 @@ work and asks only for what it does not know. The OpenAPI schema is made from th
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
-from functools import cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
 
-
-@cache
-def _names(shape: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(shape))
+Step = Callable[[Any], object]
+"""One step from a value of one type (so Any) towards what JSON knows."""
 
 
-def _plain(value: object) -> Any:
-    """One step towards what JSON knows (hence Any); TypeError for what is no shape."""
-    kind = type(value)
-    if kind is UUID:
-        return str(value)
-    if kind is datetime or kind is date:
-        return value.isoformat()  # type: ignore[attr-defined]  # both have it; `type() is` does not narrow
-    if isinstance(value, Promise):
-        return str(value)
-    return {name: getattr(value, name) for name in _names(kind)}  # type: ignore[arg-type]  # types are hashable
+class _Steps(dict[type, Step]):
+    """How each type is written. A dataclass is looked at once; anything else unknown is a TypeError."""
+
+    def __missing__(self, kind: type) -> Step:
+        step = str if issubclass(kind, Promise) else _by_fields(kind)
+        self[kind] = step
+        return step
+
+
+def _by_fields(shape: type) -> Step:
+    names = tuple(field.name for field in fields(shape))
+    if len(names) == 1:
+        return lambda one: {names[0]: getattr(one, names[0])}
+    values = attrgetter(*names)
+    return lambda one: dict(zip(names, values(one), strict=True))
+
+
+_steps = _Steps({UUID: str, datetime: datetime.isoformat, date: date.isoformat})
+
+
+def _plain(value: object) -> object:
+    return _steps[type(value)](value)
 
 
 _encode = json.JSONEncoder(default=_plain, ensure_ascii=False, check_circular=False, separators=(",", ":")).encode

@@ -13,7 +13,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import override
 from django.views import View
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -133,8 +135,10 @@ def openapi() -> bytes:
         return json_bytes(generator.get_schema(request=None, public=True))  # type: ignore[no-untyped-call]
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SchemaView(View):
     """The only address of the API that is open to everybody: it says what the product can, nothing of anyone."""
 
     def get(self, _request: HttpRequest) -> HttpResponse:
-        return HttpResponse(openapi(), content_type="application/vnd.oai.openapi+json")
+        headers = {"Cache-Control": "no-store"}
+        return HttpResponse(openapi(), content_type="application/vnd.oai.openapi+json", headers=headers)

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from api.endpoint import CaseEndpoint, Values, reads, writes
 from api.fields import Body, Colleague, FamilyMember, Nothing, Number, Words, YesNo, optional_words
-from api.v1.shapes import People, Written
+from api.v1.shapes import People, Promises, Written
 from journey.access.matrix import Action
 from journey.errors import NotYours
 from journey.selectors.case_page import glance, seen_until
 from journey.selectors.choices import held_roles
+from journey.selectors.desk import promise_lines
 from journey.selectors.involved import involved
 from journey.selectors.shapes import Glance
 from journey.selectors.timeline import Timeline, timeline
@@ -42,6 +43,16 @@ class PeopleView(CaseEndpoint):
     def get(self) -> People:
         """Who is involved, what they can decide and what they may see; leavers included."""
         return People(involved(self.access))
+
+
+class PromisesView(CaseEndpoint):
+    actions = {"GET": Action.READ_STAFF_SIDE}
+
+    @reads(Promises)
+    def get(self) -> Promises:
+        """When each family member hears next, and how near the promise is to being broken. Staff only."""
+        case = self.access.case
+        return Promises(promise_lines([case])[case.pk])
 
 
 class VisitsView(CaseEndpoint):

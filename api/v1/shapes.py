@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from journey.selectors.shapes import DeskRow, NoteLine, RoleLine, TimelineItem
+from journey.selectors.shapes import DeskRow, NoteLine, PromiseLine, RoleLine, TimelineItem
 from messaging.selectors.inbox import InboxLine
 from messaging.selectors.thread_page import MessageLine
 
@@ -59,6 +59,12 @@ class Notes:
 class People:
     items: tuple[RoleLine, ...]
     """Present people first, in order of what the family needs; then those who have left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    items: tuple[PromiseLine, ...]
+    """One per family member who is entitled now, the earliest date first; none on a closed case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ urlpatterns = [
     path(CASE, cases.CaseView.as_view(), name="case"),
     path(f"{CASE}/timeline", cases.TimelineView.as_view(), name="timeline"),
     path(f"{CASE}/people", cases.PeopleView.as_view(), name="people"),
+    path(f"{CASE}/promises", cases.PromisesView.as_view(), name="promises"),
     path(f"{CASE}/visits", cases.VisitsView.as_view(), name="visits"),
     path(f"{CASE}/updates", updates.UpdatesView.as_view(), name="updates"),
     path(f"{CASE}/nothing-new", updates.NothingNewView.as_view(), name="nothing_new"),

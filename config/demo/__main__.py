@@ -71,9 +71,7 @@ def start_over(*, reset: bool) -> None:
         return
     if os.environ.get("DATABASE_URL"):
         if reset:
-            raise CannotStart(
-                "RESET=1 only empties the demo's own database; DATABASE_URL names one of yours."
-            )
+            raise CannotStart("RESET=1 only empties the demo's own database; DATABASE_URL names one of yours.")
         return
     say("Starting over with an empty database …")
     launcher.erase(HOME)

@@ -17,17 +17,7 @@ def main(marker: Path) -> None:
     if not marker.exists():
         call_command("load_demo")
         marker.touch()
-    print(_personas(), flush=True)
-
-
-def _personas() -> str:
-    from journey.identity.demo.personas import demo_personas, grouped  # noqa: PLC0415 - needs django.setup()
-
-    lines = []
-    for group in grouped(demo_personas()):
-        names = ", ".join(f"{one.name} ({one.description})" for one in group.personas)
-        lines.append(f"  {group.municipality} · {group.name}: {names}")
-    return "\n".join(lines)
+    call_command("demo_personas")
 
 
 if __name__ == "__main__":

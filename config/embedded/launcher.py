@@ -25,9 +25,7 @@ class Running:
 
     def dead(self) -> str | None:
         """The name of a server of ours that has stopped by itself."""
-        stopped = (
-            type(server).__name__ for server in self.ours if server.child and server.child.poll() is not None
-        )
+        stopped = (type(server).__name__ for server in self.ours if server.child and server.child.poll() is not None)
         return next(stopped, None)
 
 
@@ -84,9 +82,7 @@ class _Place:
             folder = places.far_folder(self.home)
             places.own_folder(folder, mode=0o711, uid=os.getuid(), gid=os.getgid())
         log = self.home / "postgres.log"
-        return Postgres(
-            data=folder / "postgres", sockets=self.sockets, log=log, account=self.account, durable=durable
-        )
+        return Postgres(data=folder / "postgres", sockets=self.sockets, log=log, account=self.account, durable=durable)
 
 
 def erase(home: Path) -> None:

@@ -48,9 +48,7 @@ class Postgres:
 
     def start(self) -> None:
         """Raises CannotStart when no program is found or the server does not come up."""
-        self.program = binaries.reachable(
-            binaries.postgres(wanted_version=self._version_of_data()), self.account
-        )
+        self.program = binaries.reachable(binaries.postgres(wanted_version=self._version_of_data()), self.account)
         process.end_leftover(self.data / "postmaster.pid", mark=str(self.data), how=signal.SIGINT)
         for stale in self.sockets.glob(".s.PGSQL.*"):
             stale.unlink()
@@ -131,9 +129,7 @@ class Postgres:
             )
         if not process.wait_until(self._answers, seconds=READY_SECONDS):
             self.stop()
-            raise CannotStart(
-                f"PostgreSQL did not answer within {READY_SECONDS:.0f} seconds; see {self.log}."
-            )
+            raise CannotStart(f"PostgreSQL did not answer within {READY_SECONDS:.0f} seconds; see {self.log}.")
 
     def _answers(self) -> bool:
         assert self.child

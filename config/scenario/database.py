@@ -35,25 +35,30 @@ def throwaway_database(say: Callable[[str], object]) -> Iterator[str]:
     """
     base = _base_name()
     name = f"{base}_scenario_run_{os.getpid()}_{next(_numbers)}"
-    with _admin() as admin:
-        template = _template(admin, base, say)
+    with admin_connection() as admin:
+        template = _ready_template(admin, base, say)
         _drop_leftovers(admin, base)
         _create(admin, name, template)
     try:
         with _pointing_to(name):
             yield name
     finally:
-        with _admin() as admin:
+        with admin_connection() as admin:
             _drop(admin, name, force=True)
 
 
 def is_reachable() -> bool:
     """Whether the configured server answers."""
     try:
-        _admin().close()
+        admin_connection().close()
     except NoDatabase:
         return False
     return True
+
+
+def template_name() -> str:
+    """The database that a run is copied from; another one whenever a migration changes."""
+    return f"{_base_name()}_scenario_template_{_migrations_mark()}"
 
 
 def _base_name() -> str:
@@ -62,7 +67,8 @@ def _base_name() -> str:
     return re.sub(r"_scenario_(?:run|template)_.*", "", name)[:24]
 
 
-def _admin() -> psycopg.Connection[Any]:
+def admin_connection() -> psycopg.Connection[Any]:
+    """To the server itself, beside the databases of the product. Raises NoDatabase."""
     settings = connection.settings_dict
     wanted = {key: settings[key.upper()] for key in ("user", "password", "host", "port") if settings[key.upper()]}
     extra = {key: value for key, value in settings["OPTIONS"].items() if key not in {"pool", "server_side_binding"}}
@@ -72,10 +78,10 @@ def _admin() -> psycopg.Connection[Any]:
         raise NoDatabase(f"no database answers: {str(error).strip().splitlines()[-1]}") from error
 
 
-def _template(admin: psycopg.Connection[Any], base: str, say: Callable[[str], object]) -> str:
+def _ready_template(admin: psycopg.Connection[Any], base: str, say: Callable[[str], object]) -> str:
     """The name of a database with all migrations applied, made when there is none for the present migrations."""
     prefix = f"{base}_scenario_template_"
-    name = prefix + _migrations_mark()
+    name = template_name()
     admin.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
     try:
         there = _names(admin, prefix)

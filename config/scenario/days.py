@@ -23,7 +23,7 @@ class BadDay(ValueError):
     """The text is no story day; carries a sentence that says why."""
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A day of the story (0 is the first Monday), and a local time when one was written."""
 

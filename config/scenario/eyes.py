@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cached_property
 from html import unescape
@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from config.scenario.world import World
+from config.scenario.world import Page, World
 from journey.access.gate import Access, case_for
 from journey.access.matrix import Action
 from journey.access.queries import entitled_family
@@ -28,8 +28,8 @@ from journey.rules.danish_dates import Language, by, weekday_date
 from journey.selectors.case_page import case_page
 from journey.selectors.desk import desk_for
 from journey.selectors.involved import involved
-from journey.selectors.shapes import DeskRow, Glance
-from journey.selectors.staff_case import preview_for_family, staff_case
+from journey.selectors.shapes import CasePage, DeskRow, Glance, StaffCasePage
+from journey.selectors.staff_case import staff_case
 from messaging.selectors.thread_page import thread_page
 from messaging.selectors.unread import unread_by_thread
 from messaging.services.threads import thread_for
@@ -55,12 +55,6 @@ def unnoticed() -> Iterator[None]:
 def plain(text: str) -> str:
     """Any run of white space as one space."""
     return _SPACE.sub(" ", text).strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    status: int
-    text: str
 
 
 class Eyes:
@@ -90,11 +84,20 @@ class Eyes:
         with unnoticed(), translation.override(self.person.language):
             yield case_for(self.person, self.case.pk, Action.READ_CASE)
 
-    @cached_property
+    @property
     def glance(self) -> Glance:
         """The first screen. Raises NotYours when the person may not see the case."""
+        return self._screen.glance
+
+    @property
+    def _screen(self) -> CasePage:
+        return self._side.page if isinstance(self._side, StaffCasePage) else self._side
+
+    @cached_property
+    def _side(self) -> CasePage | StaffCasePage:
+        """The family's page, or staff's side with that page in it."""
         with self._access() as access:
-            return case_page(access).glance
+            return case_page(access) if access.is_family else staff_case(access)
 
     @cached_property
     def is_let_in(self) -> bool:
@@ -108,9 +111,7 @@ class Eyes:
     def texts(self) -> str:
         """Everything the person gets of the case, as one text. Raises NotYours."""
         with self._access() as access:
-            shown: list[Any] = [case_page(access), involved(access), *self._threads(access)]
-            if not access.is_family:
-                shown += [staff_case(access), preview_for_family(access)]
+            shown = [self._side, involved(access), *self._threads(access)]
             return plain("\n".join(_words(shown, self.language)))
 
     def _threads(self, access: Access) -> Iterator[Any]:
@@ -169,7 +170,9 @@ class Eyes:
     def not_found(self) -> bool:
         """Whether the case page answers exactly as that of a case that does not exist."""
         real = self.page(reverse("journey:family_case", args=[self.case.pk]))
-        none = self.page(reverse("journey:family_case", args=[UUID(int=0)]))
+        if self.key not in self.world.nothing:
+            self.world.nothing[self.key] = self.page(reverse("journey:family_case", args=[UUID(int=0)]))
+        none = self.world.nothing[self.key]
         return not self.is_let_in and real.status == none.status == 404 and real.text == none.text
 
 

@@ -114,7 +114,7 @@ class _Play:
     @property
     def _until(self) -> datetime:
         """The end of the story's last day, unless it is to stop earlier."""
-        last = max(_moment(beat) for beat in _beats(self.story))
+        last = max((_moment(beat) for beat in _beats(self.story)), key=_order)
         end = self.world.almanac.instant(replace(last, at=LAST_MOMENT))
         return min(end, self.how.until or end)
 

@@ -9,11 +9,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from config.scenario.days import BadDay, Moment, parse
 from config.scenario.problems import Problem, ScenarioError
 from config.scenario.story import Hours
 from journey.blueprints.problems import BlueprintError
-from journey.blueprints.reading import Document, Place, read_document
+from journey.blueprints.problems import Problem as BadPlace
+from journey.blueprints.reading import Document, Place, PlainLoader, read_document
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MAX_TEXT = 5000
@@ -32,6 +35,7 @@ class Source:
         self.problems: list[Problem] = []
         try:
             self.document: Document = read_document(path)
+            _refuse_tags(path)
         except BlueprintError as error:
             found = [Problem(self.file, one.line, _said(one.where, one.reason)) for one in error.problems]
             raise ScenarioError(found) from None
@@ -44,6 +48,15 @@ class Source:
         """Raises ScenarioError with everything that was found."""
         if self.problems:
             raise ScenarioError(self.problems)
+
+
+def _refuse_tags(path: Path) -> None:
+    """A tag asks the parser for something other than plain text, numbers, lists and tables."""
+    for event in yaml.parse(path.read_text("utf-8"), Loader=PlainLoader):
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise BlueprintError([BadPlace(path.name, line, "", f"the tag {tag} is not allowed")])
 
 
 def _said(where: str, reason: str) -> str:
@@ -76,11 +89,15 @@ class Node:
     def keys(self, known: Collection[str], *, required: Collection[str] = ()) -> dict[str, Node]:
         """The children of a mapping with these keys only; a null value counts as not written."""
         children = self.table()
-        for key, child in children.items():
+        written = self.value if isinstance(self.value, dict) else {}
+        for key, value in written.items():
+            child = Node(self.source, (*self.place, key), value)
             if key not in known:
                 child.fail(f"unknown key '{key}'{guess(key, known)}")
+            elif value is None and key in required:
+                child.fail(f"'{key}' is empty")
         for key in required:
-            if key not in children and isinstance(self.value, dict):
+            if isinstance(self.value, dict) and key not in written:
                 self.fail(f"'{key}' is missing{self._where()}")
         return {key: child for key, child in children.items() if key in known}
 

@@ -34,6 +34,8 @@ def _order(moment: Moment) -> Order:
 
 
 class _Checker:
+    """An empty name was wrong already in itself, and has been told."""
+
     def __init__(self, story: Story) -> None:
         self.story, self.problems = story, list[Problem]()
         self.made: dict[tuple[str, str], list[str]] = {}
@@ -46,6 +48,8 @@ class _Checker:
 
     def person(self, key: str | None, line: int, *, kinds: Iterable[str] = ("staff", "family")) -> PersonData | None:
         person = self.story.cast.get(key or "")
+        if key == "":
+            return None
         if person is None:
             self.fail(line, f"nobody in the cast is called '{key}'{guess(key or '', self.story.cast)}")
         elif person.kind not in kinds:
@@ -53,11 +57,11 @@ class _Checker:
         return person
 
     def unit(self, key: str, line: int) -> None:
-        if key not in self.story.units:
+        if key and key not in self.story.units:
             self.fail(line, f"no unit is called '{key}'{guess(key, self.story.units)}")
 
     def step(self, case: CaseData, code: str, line: int) -> None:
-        if not any(step.code == code for step in case.blueprint.steps):
+        if code and not any(step.code == code for step in case.blueprint.steps):
             codes = [step.code for step in case.blueprint.steps]
             self.fail(line, f"blueprint '{case.blueprint.code}' has no step '{code}'{guess(code, codes)}")
 

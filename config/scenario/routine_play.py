@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
+from uuid import UUID
 
 from config.scenario.story import RoutineData
 from config.scenario.world import World
@@ -18,6 +19,10 @@ from journey.services.updates import update_post
 Report = Callable[[int, str], None]
 
 
+def _is_on(routine: RoutineData, day: int) -> bool:
+    return routine.first.day <= day and (routine.last is None or day <= routine.last.day)
+
+
 class Routines:
     """The routines of one story; each counts how often it has written, to use its texts in turn."""
 
@@ -27,30 +32,22 @@ class Routines:
 
     def write_due(self) -> None:
         """Called at nine on working days."""
-        for index, routine in enumerate(self.routines):
-            case = self._open_case(routine)
-            if case and self._is_on(routine) and self._runs_out(routine, case):
+        day = self.world.almanac.moment(clock.now()).day
+        on = [(index, one) for index, one in enumerate(self.routines) if _is_on(one, day)]
+        running_out = self._running_out() if on else set()
+        for index, routine in on:
+            case = self.world.cases.get(routine.case or "")
+            person = self._person(routine.person) if routine.person else None
+            if case and any(of == case.pk and (person is None or who == person.pk) for of, who in running_out):
                 self._write(index, routine, case)
 
-    def _open_case(self, routine: RoutineData) -> Case | None:
-        key = routine.case or ""
-        case = self.world.case(key) if key in self.world.cases else None
-        return case if case and case.is_open else None
-
-    def _is_on(self, routine: RoutineData) -> bool:
-        day = self.world.almanac.moment(clock.now()).day
-        return routine.first.day <= day and (routine.last is None or day <= routine.last.day)
-
-    def _runs_out(self, routine: RoutineData, case: Case) -> bool:
-        """Whether a promised day comes before the next working day does."""
-        words = NextWord.objects.filter(case=case, due_on__lte=self._last_day_before_work())
-        if routine.person is not None:
-            words = words.filter(person=self._person(routine.person))
-        return words.exists()
-
-    def _last_day_before_work(self) -> date:
+    def _running_out(self) -> set[tuple[UUID, UUID]]:
+        """Case and person of promised days that come before the next working day does."""
         calendar = calendar_named(self.world.story.municipality.calendar)
-        return next_working_day(clock.today(), calendar) - timedelta(days=1)
+        last = next_working_day(clock.today(), calendar) - timedelta(days=1)
+        cases = [case.pk for case in self.world.cases.values()]
+        words = NextWord.objects.filter(case__in=cases, case__closed_at__isnull=True, due_on__lte=last)
+        return set(words.values_list("case", "person"))
 
     def _write(self, index: int, routine: RoutineData, case: Case) -> None:
         texts = routine.texts[self.written[index] % len(routine.texts)]

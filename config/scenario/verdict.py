@@ -10,9 +10,9 @@ from typing import Any
 
 from config.scenario.days import WEEKDAYS, Moment
 from config.scenario.expectations import DeskLine
-from config.scenario.eyes import Eyes, Page, plain
+from config.scenario.eyes import Eyes, plain
 from config.scenario.story import Check
-from config.scenario.world import NotOnStage, World
+from config.scenario.world import NotOnStage, Page, World
 from journey.errors import NotYours
 from journey.rules import clock
 from journey.selectors.shapes import ContactCard, DeskRow, NowCard, PersonLine

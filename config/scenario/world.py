@@ -17,6 +17,14 @@ class NotOnStage(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What a browser got: the text without its tags."""
+
+    status: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     at: datetime
     to: str
@@ -48,6 +56,9 @@ class World:
     cases: dict[str, Case] = field(default_factory=dict)
     things: dict[tuple[str, str], list[tuple[str, Thing]]] = field(default_factory=dict)
     """Updates, waits, meetings and decisions by case and sort, each with the name that later events use."""
+
+    nothing: dict[str, Page] = field(default_factory=dict)
+    """What each person gets for a case that does not exist."""
 
     def case(self, key: str) -> Case:
         """The case as it is now. Raises NotOnStage before it opens."""

@@ -100,9 +100,7 @@ def connect(*, database_url: str, redis_url: str, pool_size: int = DATABASE_POOL
         "DATABASES": {"default": endpoints.database(database_url, pool_size=pool_size)},
         "REDIS_URL": redis_url,
         "CHANNEL_LAYERS": {"default": endpoints.channel_layer(redis_url)},
-        "CACHES": {
-            "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}
-        },
+        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}},
         "CELERY_BROKER_URL": endpoints.celery_broker(redis_url),
     }
 
@@ -133,9 +131,7 @@ AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_logged_out"
-DEBUG_DEMO_LOGIN = (
-    False  # only config.settings.demo switches it on; journey.identity.checks refuses it elsewhere
-)
+DEBUG_DEMO_LOGIN = False  # only config.settings.demo switches it on; journey.identity.checks refuses it elsewhere
 
 ACCOUNT_ADAPTER = "journey.identity.adapters.AccountAdapter"
 ACCOUNT_EMAIL_NOTIFICATIONS = False

@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any, ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +24,20 @@ class StaffForm(forms.Form):
     submit: ClassVar[Words] = _("Gem")
     family_reads: ClassVar[bool] = True
     """Whether the family reads these words: said on the page, so that nobody has to guess."""
+    more: ClassVar[tuple[str, ...]] = ()
+    """Fields that are rarely needed, folded away."""
 
     client_token = TokenField(initial=uuid4)
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial, label_suffix="")
+
+    def token(self) -> UUID | None:
+        """Which filling-in this is, known before anything else in the form is looked at; None without one."""
+        try:
+            return UUID(self.data.get("client_token", ""))
+        except ValueError:
+            return None
 
     def refuse(self, error: DomainError) -> None:
         """Show what the domain says at the field it is about, or above the form."""
@@ -38,10 +47,10 @@ class StaffForm(forms.Form):
 class CaseForm(StaffForm):
     """A form about one case and, for most, one row of it (``subject``)."""
 
-    def __init__(self, data: Any = None, *, access: Access, subject: Any = None, asked: Any = None) -> None:
+    def __init__(self, data: Any = None, *, access: Access, subject: Any = None, hints: Any = None) -> None:
         self.access, self.subject = access, subject
-        self.asked: dict[str, str] = dict(asked or {})
-        """What the address asks for beside the path: a suggestion, never trusted."""
+        self.hints: dict[str, str] = dict(hints or {})
+        """What the address says beside the path: a suggestion, never trusted."""
         super().__init__(data, initial=self.first_values())
         for field in self.fields.values():
             if isinstance(field, Chosen):

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from journey.access.gate import Access
@@ -17,7 +16,14 @@ from journey.rules import clock
 from journey.selectors import choices
 from journey.services.words import MAX_TEXT
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    _ModelChoice = forms.ModelChoiceField[Any]
+else:
+    _ModelChoice = forms.ModelChoiceField
+
+Words: TypeAlias = "str | _StrPromise"
 Rows = Callable[[Access, Any], QuerySet[Any]]
 """What a field may choose from, given the case and the row that the form is about."""
 
@@ -37,9 +43,7 @@ def line(label: Words, *, missing: Words = "", hint: Words = "", limit: int = 20
 
 
 def _words(label: Words, missing: Words, hint: Words, limit: int, widget: forms.Widget) -> forms.CharField:
-    field = forms.CharField(
-        label=label, required=bool(missing), help_text=hint, max_length=limit, widget=widget
-    )
+    field = forms.CharField(label=label, required=bool(missing), help_text=hint, max_length=limit, widget=widget)
     field.error_messages |= {"required": missing, "max_length": TOO_LONG}
     return field
 
@@ -85,19 +89,17 @@ def one_of(
     )
 
 
-class Chosen(forms.ModelChoiceField):
+class Chosen(_ModelChoice):
     """One of the rows that the case allows; ``rows`` is asked when the form is made."""
 
-    def __init__(
-        self, rows: Rows, *, label: Words, missing: Words = "", hint: Words = "", empty: Words = "–"
-    ) -> None:
+    def __init__(self, rows: Rows, *, label: Words, missing: Words = "", hint: Words = "", empty: Words = "–") -> None:
         self.rows = rows
         super().__init__(
             queryset=Person.objects.none(),
             label=label,
             required=bool(missing),
             help_text=hint,
-            empty_label=empty,  # type: ignore[arg-type]  # a lazy translation is a str when it is shown
+            empty_label=empty,
             error_messages={"required": missing, "invalid_choice": NOT_ON_LIST},
         )
 

@@ -31,9 +31,9 @@ class ParticipantForm(CaseForm):
     role = line(_("Hvad er personen her?"), limit=100)
     why = line(_("Hvorfor er personen med?"), limit=300)
 
-    def __init__(self, data: Any = None, *, access: Any, subject: Any = None, asked: Any = None, row: str = "") -> None:
+    def __init__(self, data: Any = None, *, access: Any, subject: Any = None, hints: Any = None, row: str = "") -> None:
         self.row = row
-        super().__init__(data, access=access, subject=subject, asked=asked)
+        super().__init__(data, access=access, subject=subject, hints=hints)
 
     def add_prefix(self, field_name: str) -> str:
         return f"{self.row}-{field_name}" if self.row else field_name
@@ -165,7 +165,9 @@ class MeetingHeldForm(CaseForm):
 
 class MeetingConcludeForm(NextWordForm):
     heading = _("Mødets konklusion")
-    intro = _("Alle får de samme ord. Skriv det, I sagde på mødet: hvad I blev enige om, hvem der gør hvad, og hvornår.")
+    intro = _(
+        "Alle får de samme ord. Skriv det, I sagde på mødet: hvad I blev enige om, hvem der gør hvad, og hvornår."
+    )
     submit = _("Send konklusionen til alle")
 
     conclusion = text(_("Det blev konklusionen"), missing=_("Skriv, hvad mødet konkluderede."), rows=6)

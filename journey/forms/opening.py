@@ -13,7 +13,7 @@ from journey.selectors import choices
 from journey.services.agreements import SILENCE_BUDGET_DAYS
 
 
-def _pick(label: Words, missing: Words) -> forms.ModelChoiceField:
+def _pick(label: Words, missing: Words) -> "forms.ModelChoiceField[Any]":
     return forms.ModelChoiceField(
         queryset=Person.objects.none(),
         label=label,

@@ -134,4 +134,3 @@ class ReopenForm(CaseForm):
     heading = _("Åbn forløbet igen")
     intro = _("Hele historien er der stadig. Familien får en ny dato for næste nyt.")
     submit = _("Åbn igen")
-

@@ -1,5 +1,6 @@
 """Moving along the road: every move with the sentence that the family reads (RQ-038)."""
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,8 +13,11 @@ from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, day, text
 from journey.models import Step
 from journey.models.steps import StepState
+from journey.rules import clock
+from journey.rules.working_days import working_day_on_or_after
 from journey.services.steps import MoveKind
 
+FOLLOW_UP_DAYS = 14
 Named = tuple[tuple[str, str], ...]
 
 
@@ -108,6 +112,24 @@ class StepDateForm(NextWordForm):
     def first_values(self) -> dict[str, Any]:
         dates = {"expected_from": self.subject.expected_from, "expected_to": self.subject.expected_to}
         return {**super().first_values(), **dates}
+
+
+class StepFollowUpForm(CaseForm):
+    """Staff's own reminder; whoever has something to tell the family writes it."""
+
+    heading = _("Vi har fulgt op på trinnet")
+    intro = _("Familien får ikke besked om det. Er der noget, de skal vide, så skriv nyt.")
+    submit = _("Gem dagen")
+    family_reads = False
+
+    follow_up_on = day(_("Vi følger op igen"), missing=_("Vælg den dag, hvor I følger op igen."), from_today=True)
+
+    def first_values(self) -> dict[str, Any]:
+        return {"follow_up_on": in_two_weeks()}
+
+
+def in_two_weeks() -> date:
+    return working_day_on_or_after(clock.today() + timedelta(days=FOLLOW_UP_DAYS))
 
 
 class StepAddForm(CaseForm):

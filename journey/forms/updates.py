@@ -1,5 +1,6 @@
 """Words to the family, and staff's own notes."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _now
@@ -9,8 +10,9 @@ from journey.access.gate import Access
 from journey.access.queries import visible_steps, visible_updates
 from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import Chosen, family, line, text
-from journey.models import Step, Update
+from journey.models import Step, Update, Wait
 from journey.models.updates import UpdateKind
+from journey.rules import danish_dates
 from journey.rules.next_word import is_repeat
 from journey.selectors import choices
 
@@ -37,7 +39,6 @@ class UpdateForm(NextWordForm):
 
     field_order = ("happened", "means", "not_means", "next_text", "next_word_on")
     more = ("title", "step", "only_for")
-    """Folded away: most updates need none of them."""
 
     def first_values(self) -> dict[str, Any]:
         return {**super().first_values(), **self._corrected()}
@@ -58,12 +59,12 @@ class UpdateForm(NextWordForm):
         }
 
     def corrected(self) -> Update | None:
-        wanted = str(self.asked.get("corrects", ""))
+        wanted = str(self.hints.get("corrects", ""))
         return next((row for row in visible_updates(self.access) if str(row.pk) == wanted), None) if wanted else None
 
 
 class NothingNewForm(NextWordForm):
-    """ "Nothing new, because …; still expected …": everything is filled in, so that the second tap can send it (RQ-005)."""
+    """ "Nothing new, because …; still expected …": filled in beforehand, so that the second tap sends it (RQ-005)."""
 
     heading = _("Intet nyt, fordi …")
     intro = _("Familien får en dato, også når der ikke er sket noget. Skriv, hvorfor.")
@@ -80,23 +81,36 @@ class NothingNewForm(NextWordForm):
     more = ("only_for",)
 
     def first_values(self) -> dict[str, Any]:
-        last = visible_updates(self.access).filter(kind=UpdateKind.NOTHING_NEW).order_by("-published_at").first()
+        wait = choices.open_waits(self.access).first()
         step = visible_steps(self.access).filter(state="now").order_by("position").first()
-        because = self._because(step)
+        last = visible_updates(self.access).filter(kind=UpdateKind.NOTHING_NEW).order_by("-published_at").first()
+        because = _because(wait, step)
         if last and is_repeat(because, last.happened):
             because = ""  # the same words again would be refused, and would tell the family nothing
-        return {**super().first_values(), "because": because, "still_expected": self._expected(step, last)}
+        expected = last.still_expected if last else _expected(wait, step)
+        return {**super().first_values(), "because": because, "still_expected": expected}
 
-    def _because(self, step: Step | None) -> str:
-        wait = choices.open_waits(self.access).first()
-        if wait:
-            return _now("Vi venter på %(what)s. Det ligger hos %(who)s.") % {"what": wait.awaited, "who": wait.holder}
-        if step:
-            return _now("%(who)s arbejder stadig med det: %(what)s.") % {"what": step.title, "who": step.owner}
-        return ""
 
-    def _expected(self, step: Step | None, last: Update | None) -> str:
-        return last.still_expected if last else step.title if step else ""
+def _because(wait: Wait | None, step: Step | None) -> str:
+    if wait:
+        return _now("Vi venter på %(what)s. Det ligger hos %(who)s.") % {"what": wait.awaited, "who": wait.holder}
+    if step:
+        return _now("%(who)s arbejder stadig med det: %(what)s.") % {"what": step.title, "who": step.owner}
+    return ""
+
+
+def _expected(wait: Wait | None, step: Step | None) -> str:
+    """What is still expected, with its dates when there are any."""
+    if wait:
+        return _with_dates(wait.awaited, wait.expected_from, wait.expected_to)
+    return _with_dates(step.title, step.expected_from, step.expected_to) if step else ""
+
+
+def _with_dates(what: str, first: date | None, last: date | None) -> str:
+    if last is None:
+        return what
+    days = danish_dates.date_range(first, last) if first else danish_dates.by(last)
+    return f"{what}, {days}"
 
 
 class NoteForm(CaseForm):

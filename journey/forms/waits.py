@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.access.gate import Access
 from journey.access.queries import visible_steps
-from journey.forms.base import NextWordForm
+from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, day, line, text
+from journey.forms.steps import in_two_weeks
 from journey.models.steps import DateKind
 from journey.selectors import choices
 
@@ -39,14 +40,10 @@ class WaitOpenForm(NextWordForm):
     awaited = line(_("Hvad venter I på?"), missing=_("Skriv, hvad I venter på."), limit=300)
     holder = Chosen(colleagues, label=_("Hos hvem ligger det?"), missing=_("Vælg en person. En enhed er ikke nok."))
     why = text(_("Hvorfor venter I?"), missing=_("Skriv, hvorfor I venter."))
-    ends_when = text(
-        _("Ventetiden slutter, når …"), missing=_("Skriv, hvad der slutter ventetiden.")
-    )
+    ends_when = text(_("Ventetiden slutter, når …"), missing=_("Skriv, hvad der slutter ventetiden."))
     meanwhile = text(_("Hvad gør I imens?"))
     family_can = text(_("Hvad kan familien gøre?"), hint=_("Tom: »Intet.«"))
-    review_on = day(
-        _("I ser på det igen"), missing=_("Vælg den dag, hvor I ser på det igen."), from_today=True
-    )
+    review_on = day(_("I ser på det igen"), missing=_("Vælg den dag, hvor I ser på det igen."), from_today=True)
     expected_from = day(_("Forventet slut fra"))
     expected_to = day(_("Forventet slut senest"))
     expected_kind = forms.ChoiceField(
@@ -89,6 +86,19 @@ class WaitDateForm(NextWordForm):
     def first_values(self) -> dict[str, Any]:
         dates = {"expected_from": self.subject.expected_from, "expected_to": self.subject.expected_to}
         return {**super().first_values(), **dates}
+
+
+class WaitReviewForm(CaseForm):
+    """Staff's own reminder; whoever has something to tell the family writes it."""
+
+    heading = _("Vi har set på ventetiden")
+    intro = _("Familien får ikke besked om det, men kan se dagen. Er der noget, de skal vide, så skriv nyt.")
+    submit = _("Gem dagen")
+
+    review_on = day(_("I ser på det igen"), missing=_("Vælg den dag, hvor I ser på det igen."), from_today=True)
+
+    def first_values(self) -> dict[str, Any]:
+        return {"review_on": in_two_weeks()}
 
 
 class WaitEndForm(NextWordForm):

@@ -70,6 +70,7 @@ def step_move(
     """
     case = lock_open(step.case)
     step = Step.objects.select_for_update(no_key=True).get(pk=step.pk)
+    to = Step.objects.select_for_update(no_key=True).get(pk=to.pk) if to else None
     text = check_text(sentence, field="sentence", missing=_("Skriv en sætning til familien om, hvorfor."))
     check_not_past(next_word_on, field="next_word_on", sentence=_("Datoen for næste nyt ligger i fortiden."))
     _check_move(step, kind, to)
@@ -106,7 +107,6 @@ def _carry_out(
     _leave(step, kind)
     if to is None:
         return step
-    to = Step.objects.select_for_update(no_key=True).get(pk=to.pk)
     target = to if to.state == StepState.PLANNED else _new_round(to)
     _log_move(target, MoveKind.START if kind is not MoveKind.BACK else MoveKind.REPEAT, by, text)
     return _begin(case, target, takeover)

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 
 from journey.errors import DomainError
 from journey.rules import clock
-from journey.rules.plain_language import Severity, forbidden_phrases
+from journey.rules.plain_language import forbidden_phrases
 
 MAX_TEXT = 4000
+REFUSED_IN_STAFF_TEXT = frozenset({"vague_time", "bare_assessment"})
+"""No date and no meaning; the other findings are hints while writing, since a person's own tone is theirs."""
 
 
 def check_text(value: str, *, field: str, missing: str, required: bool = True, limit: int = MAX_TEXT) -> str:
@@ -21,7 +23,7 @@ def check_text(value: str, *, field: str, missing: str, required: bool = True, l
     if "\x00" in text:
         raise DomainError("text_invalid", _("Teksten indeholder et tegn, der ikke kan gemmes."), field=field)
     for finding in forbidden_phrases(text):
-        if finding.severity is Severity.ERROR:
+        if finding.code in REFUSED_IN_STAFF_TEXT:
             raise DomainError("words_refused", finding.sentence, field=field)
     return text
 

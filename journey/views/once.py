@@ -7,6 +7,7 @@ works: this is a guard against a nervous thumb, not against an attacker.
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from django.core.cache import cache
@@ -36,9 +37,11 @@ def _first(key: str, act: Callable[[], str]) -> str:
     try:
         answer = act()
     except BaseException:
-        cache.delete(key)
+        with suppress(RedisError):
+            cache.delete(key)
         raise
-    cache.set(key, answer, REMEMBERED_SECONDS)
+    with suppress(RedisError):  # the act is done: forgetting it is no reason to say that it failed
+        cache.set(key, answer, REMEMBERED_SECONDS)
     return answer
 
 

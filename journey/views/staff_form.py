@@ -64,7 +64,7 @@ class CaseFormView(View):
         self.access = staff_case_for(person_of(request), kwargs["case_id"], self.route.action)
         self.subject = self.route.subject(self.access, kwargs["subject_id"]) if self.route.subject else None
 
-    def get(self, request: HttpRequest, **_ids: UUID) -> HttpResponse:
+    def get(self, _request: HttpRequest, **_ids: UUID) -> HttpResponse:
         return self.page(self.form(None))
 
     def post(self, request: HttpRequest, **_ids: UUID) -> HttpResponse:
@@ -75,7 +75,7 @@ class CaseFormView(View):
         return self.page(form, refused) if refused else redirect(self.back())
 
     def form(self, data: Any) -> CaseForm:
-        return self.route.form(data, access=self.access, subject=self.subject, asked=self.request.GET.dict())
+        return self.route.form(data, access=self.access, subject=self.subject, hints=self.request.GET.dict())
 
     def back(self) -> str:
         """The list, for those who came from it; the case otherwise."""
@@ -92,12 +92,25 @@ class CaseFormView(View):
         return str(self.request.POST.get("back") or self.request.GET.get("back") or "")
 
 
+class NotFilledIn(Exception):
+    """The form says itself what is missing."""
+
+
 def perform_once(request: HttpRequest, form: StaffForm, act: Callable[[], str]) -> int:
-    """Do it and say so in a message. A refusal is put into the form; its status is given back, 0 when all went well."""
-    if not form.is_valid():
-        return HTTPStatus.UNPROCESSABLE_ENTITY
+    """Do it and say so in a message. A refusal is put into the form; its status is given back, 0 when all went well.
+
+    A second tap is answered before the form is looked at: what was chosen may no longer be on the list.
+    """
+
+    def check_and_act() -> str:
+        if not form.is_valid():
+            raise NotFilledIn
+        return act()
+
     try:
-        done = once(person_of(request), form.cleaned_data["client_token"], act)
+        done = once(person_of(request), form.token(), check_and_act)
+    except NotFilledIn:
+        return HTTPStatus.UNPROCESSABLE_ENTITY
     except DomainError as error:
         form.refuse(error)
         return error.status

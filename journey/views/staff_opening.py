@@ -12,7 +12,7 @@ from journey.access.staff_side import require_staff
 from journey.forms.base import StaffForm
 from journey.forms.opening import CaseOpenForm
 from journey.forms.people import AbsenceForm
-from journey.models import Case, Person
+from journey.models import Case, Child, Person
 from journey.rules import clock
 from journey.services.cases import case_open
 from journey.services.contact import absence_register
@@ -66,7 +66,7 @@ def open_case(person: Person, form: StaffForm) -> str:
     return _("Forløbet for %(child)s er åbent. Familien kan se det nu.") % {"child": case.child}
 
 
-def _rhythm(child: object, days: int | None) -> dict[Person, int]:
+def _rhythm(child: Child, days: int | None) -> dict[Person, int]:
     if not days:
         return {}
     custodians = entitled_family(Case(child=child), clock.now())

@@ -14,11 +14,13 @@ from journey.forms.steps import (
     StartForm,
     StepAddForm,
     StepDateForm,
+    StepFollowUpForm,
     StepMoveForm,
 )
-from journey.forms.waits import WaitDateForm, WaitEndForm, WaitOpenForm
+from journey.forms.waits import WaitDateForm, WaitEndForm, WaitOpenForm, WaitReviewForm
 from journey.models import Step, Wait
 from journey.services.cases import step_add
+from journey.services.follow_up import step_followed_up, wait_reviewed
 from journey.services.steps import Takeover, step_date_move, step_move
 from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open
 from journey.views.staff_form import CaseRoute
@@ -53,6 +55,16 @@ def move_step_date(access: Access, step: Step, form: StepDateForm) -> str:
     fields = _of(form, ("expected_from", "expected_to", "reason", "next_word_on"))
     step_date_move(step=step, by=access.person, **fields)
     return done(access, _("Datoen er flyttet."))
+
+
+def follow_up_step(access: Access, step: Step, form: StepFollowUpForm) -> str:
+    step_followed_up(step=step, by=access.person, follow_up_on=form.cleaned_data["follow_up_on"])
+    return _("Dagen er gemt.")
+
+
+def review_wait(access: Access, wait: Wait, form: WaitReviewForm) -> str:
+    wait_reviewed(wait=wait, by=access.person, review_on=form.cleaned_data["review_on"])
+    return _("Dagen er gemt.")
 
 
 def add_step(access: Access, _row: None, form: StepAddForm) -> str:
@@ -91,10 +103,17 @@ ROUTES = (
     CaseRoute(
         "staff_step_date", "steps/<uuid:subject_id>/date/", Action.MOVE_STEP, StepDateForm, move_step_date, step_of
     ),
+    CaseRoute(
+        "staff_step_follow_up", "steps/<uuid:subject_id>/follow-up/", Action.MOVE_STEP, StepFollowUpForm,
+        follow_up_step, step_of,
+    ),
+    CaseRoute(
+        "staff_wait_review", "waits/<uuid:subject_id>/review/", Action.MANAGE_WAIT, WaitReviewForm, review_wait, wait_of
+    ),
     CaseRoute("staff_step_add", "steps/add/", Action.MOVE_STEP, StepAddForm, add_step),
     CaseRoute("staff_wait_open", "waits/open/", Action.MANAGE_WAIT, WaitOpenForm, open_wait),
     CaseRoute(
         "staff_wait_date", "waits/<uuid:subject_id>/date/", Action.MANAGE_WAIT, WaitDateForm, move_wait_date, wait_of
     ),
     CaseRoute("staff_wait_end", "waits/<uuid:subject_id>/end/", Action.MANAGE_WAIT, WaitEndForm, end_wait, wait_of),
-)
+)  # fmt: skip

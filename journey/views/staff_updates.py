@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from journey.access.gate import Access
 from journey.access.matrix import Action
 from journey.forms.base import CaseForm
-from journey.forms.updates import NothingNewForm, NoteForm, UpdateForm
+from journey.forms.updates import NoteForm, NothingNewForm, UpdateForm
 from journey.models import Person
 from journey.rules import plain_language
 from journey.selectors.choices import family
@@ -90,9 +90,7 @@ def _reader(access: Access, person: Person, words: dict[str, Any]) -> Reader:
         author=person_lines([access.person.pk])[access.person.pk],
     )
     title = _("Intet nyt endnu") if nothing_new else headline(str(words.get("title") or ""), happened)
-    item = TimelineItem(
-        id=uuid4(), kind="update", state="done", title=title, at=access.at, is_new=True, update=detail
-    )
+    item = TimelineItem(id=uuid4(), kind="update", state="done", title=title, at=access.at, is_new=True, update=detail)
     return Reader(person.given_name, due, item)
 
 

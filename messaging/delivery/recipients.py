@@ -67,6 +67,9 @@ TABLE: dict[str, Rule] = {
     "step.moved": Rule("step", _EVERYONE, _ALL_AROUND),
     "step.added": Rule("step", _EVERYONE),
     "step.date_moved": Rule("step", _EVERYONE),
+    # Looking again is staff's own reminder: nothing that the family was told has moved.
+    "step.followed_up": Rule("step", hidden_as="staff_reminder"),
+    "wait.reviewed": Rule("wait", hidden_as="staff_reminder"),
     "wait.opened": Rule("wait", _EVERYONE),
     "wait.date_moved": Rule("wait", _EVERYONE),
     "wait.ended": Rule("wait", _EVERYONE),

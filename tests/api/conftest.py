@@ -61,5 +61,3 @@ def _first_step(cast: Cast) -> Step:
     step = cast.case.steps.order_by("position").first()
     assert step is not None
     return step
-
-

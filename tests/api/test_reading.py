@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -11,7 +12,7 @@ from journey.models import Update
 from journey.rules import clock
 from journey.selectors.case_page import glance
 from journey.services.updates import note_write, update_post
-from tests.api.caller import Things, problem
+from tests.api.caller import Caller, Things, problem
 from tests.api.conftest import As
 from tests.cast import Cast
 
@@ -77,10 +78,9 @@ def test_the_timeline_has_everything_in_its_part(cast: Cast, things: Things, as_
 
 
 def test_the_timeline_speaks_english(cast: Cast, things: Things) -> None:
-    from tests.api.caller import Caller
-
     danish, english = (
-        json.loads(Caller(cast.anja, language=one).get("timeline", case_id=things.case_id).content) for one in ("da", "en")
+        json.loads(Caller(cast.anja, language=one).get("timeline", case_id=things.case_id).content)
+        for one in ("da", "en")
     )
     assert danish["ahead"][0]["title"] != english["ahead"][0]["title"]
 
@@ -103,7 +103,7 @@ def test_withheld_things_change_no_byte_for_the_family(cast: Cast, things: Thing
     meeting = cast.case.meetings.get()
     meeting.pk, meeting.visibility, meeting.title = None, "withheld", "KANARIE"
     meeting._state.adding = True
-    meeting.id = __import__("uuid").uuid4()
+    meeting.id = uuid4()
     meeting.save(force_insert=True)
     note_write(case=cast.case, author=cast.lone, body="KANARIE")
     assert [caller.get(place, case_id=things.case_id).content for place in places] == before
@@ -115,6 +115,14 @@ def test_people(cast: Cast, things: Things, as_: As) -> None:
     found = json.loads(as_(cast.anja).get("people", case_id=things.case_id).content)["items"]
     assert found[0]["role"] == "contact_person"
     assert "Torben Friis" in {one["person"]["name"] for one in found}
+
+
+def test_promises_are_what_staff_owe(cast: Cast, things: Things, as_: As) -> None:
+    found = json.loads(as_(cast.lone).get("promises", case_id=things.case_id).content)["items"]
+    assert [(one["first_name"], one["freshness_days"], one["stage"]) for one in found] == [
+        ("Anja", 7, "calm"),
+        ("Jonas", 14, "calm"),
+    ]
 
 
 def test_meetings_in_order(cast: Cast, things: Things, as_: As) -> None:

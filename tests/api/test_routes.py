@@ -30,6 +30,26 @@ ROLES = {
 """How each stands to Viktor's case. The thread is Anja's."""
 
 
+EXPECTED = """
+GET me -                        GET cases case.read                GET desk case.read_staff_side
+GET feed case.read              GET threads thread.read            POST absences absence.register
+GET case case.read              GET timeline case.read             POST absence_end absence.register
+GET people case.read            GET promises case.read_staff_side  POST visits case.read
+GET updates case.read           POST updates update.post           POST nothing_new update.post
+GET notes note.read             POST notes note.write              POST steps step.move
+POST step_move step.move        POST step_date step.move           POST waits wait.manage
+POST wait_date wait.manage      POST wait_end wait.manage          GET meetings case.read
+POST meetings meeting.manage    POST participants meeting.manage   POST meeting_cancel meeting.manage
+POST meeting_held meeting.manage    POST conclusion meeting.manage POST decisions decision.manage
+POST outcome decision.manage    POST decider decision.manage       POST decision_date decision.manage
+POST agreements agreement.set   POST roles role.manage             POST role_end role.manage
+POST contact contact.change     POST close case.close              POST reopen case.close
+POST case_threads case.read     GET messages thread.read           POST messages message.post
+POST seen thread.read
+"""
+"""Written out again on purpose: the other tests take the action from the view, and would believe a wrong one."""
+
+
 def _name(route: Route) -> str:
     return f"{route.method}-{route.name}"
 
@@ -37,7 +57,9 @@ def _name(route: Route) -> str:
 def _call(caller: Caller, route: Route, ids: dict[str, object]) -> bytes | int:
     """What a refused caller gets as bytes; 0 for whoever came past the gate. A wrong body keeps POST from writing."""
     wanted = {name: ids[name] for name in route.ids}
-    response = caller.get(route.name, **wanted) if route.method == "GET" else caller.post(route.name, {"?": 1}, **wanted)
+    response = (
+        caller.get(route.name, **wanted) if route.method == "GET" else caller.post(route.name, {"?": 1}, **wanted)
+    )
     return response.content if response.status_code == 404 else 0
 
 
@@ -71,7 +93,9 @@ def test_a_row_of_another_case_is_not_there_in_mine(cast: Cast, things: Things, 
 
 
 def test_who_has_left_finds_nothing_any_more(cast: Cast, things: Things, as_: As) -> None:
-    words = ChangeWords("Ny kontakt", "Henrik tager over.", "Viktor ser mest til Henrik.", "Intet andet.", "Han ringer.")
+    words = ChangeWords(
+        "Ny kontakt", "Henrik tager over.", "Viktor ser mest til Henrik.", "Intet andet.", "Han ringer."
+    )
     contact_change(case=cast.case, to=cast.torben, deputy=cast.henrik, by=cast.pia, words=words)
     relation_end(relation=cast.anjas_custody)
     lone, anja, dina = as_(cast.lone), as_(cast.anja), as_(cast.dina)
@@ -85,7 +109,14 @@ def test_who_has_left_finds_nothing_any_more(cast: Cast, things: Things, as_: As
 def test_addresses_that_do_not_exist_answer_the_same(cast: Cast, things: Things, as_: As) -> None:
     caller = as_(cast.dina)
     not_mine = caller.get("case", case_id=things.case_id)
-    for path in ("/api/", "/api/v1/", "/api/v2/cases", "/api/v1/cases/7", f"/api/v1/cases/{things.case_id}/", "/api/v1/me/"):
+    for path in (
+        "/api/",
+        "/api/v1/",
+        "/api/v2/cases",
+        "/api/v1/cases/7",
+        f"/api/v1/cases/{things.case_id}/",
+        "/api/v1/me/",
+    ):
         for response in (caller.client.get(path), caller.client.post(path, b"{", content_type="application/json")):
             assert (response.status_code, response.content) == (404, not_mine.content), path
             assert response.headers == not_mine.headers, path
@@ -112,11 +143,11 @@ def test_unknown_addresses_want_a_login_too(db: None) -> None:
     assert Client().get("/api/v1/nowhere").status_code == 401
 
 
-def test_every_address_names_an_action_of_the_matrix(db: None) -> None:
-    without = {route.name for route in routes() if route.action is None}
-    assert without == {"me"}
+def test_every_address_names_its_action() -> None:
+    words = EXPECTED.split()
+    expected = set(zip(words[::3], words[1::3], words[2::3], strict=True))
+    assert {(route.method, route.name, str(route.action or "-")) for route in routes()} == expected
     assert all(route.action in MATRIX for route in routes() if route.action)
-    assert len(routes()) >= 40
 
 
 def test_a_deactivated_person_is_nobody(cast: Cast, things: Things, as_: As) -> None:

@@ -52,7 +52,9 @@ def test_an_update_moves_the_next_word(cast: Cast, things: Things, lone: Caller)
 
 def test_the_same_client_token_is_the_same_update(cast: Cast, things: Things, lone: Caller) -> None:
     body = {**NEWS, "client_token": str(uuid4())}
-    assert _id(lone.post("updates", body, case_id=things.case_id)) == _id(lone.post("updates", body, case_id=things.case_id))
+    assert _id(lone.post("updates", body, case_id=things.case_id)) == _id(
+        lone.post("updates", body, case_id=things.case_id)
+    )
 
 
 def test_nothing_new(cast: Cast, things: Things, lone: Caller) -> None:
@@ -65,7 +67,10 @@ def test_nothing_new(cast: Cast, things: Things, lone: Caller) -> None:
 
 
 def test_a_note(things: Things, lone: Caller) -> None:
-    assert Note.objects.get(pk=_id(lone.post("notes", {"body": "Husk mødet."}, case_id=things.case_id))).body == "Husk mødet."
+    assert (
+        Note.objects.get(pk=_id(lone.post("notes", {"body": "Husk mødet."}, case_id=things.case_id))).body
+        == "Husk mødet."
+    )
 
 
 def test_a_step_is_added_started_dated_and_done(cast: Cast, things: Things, lone: Caller) -> None:
@@ -157,9 +162,7 @@ def test_an_agreement(cast: Cast, things: Things, lone: Caller) -> None:
     assert (row.person, row.freshness_days) == (cast.jonas, 3)
 
 
-def test_a_role_begins_and_ends(
-    cast: Cast, things: Things, lone: Caller, at_monday: clock.SimulatedClock
-) -> None:
+def test_a_role_begins_and_ends(cast: Cast, things: Things, lone: Caller, at_monday: clock.SimulatedClock) -> None:
     body = {"person": str(cast.henrik.pk), "role": "support_staff", "label": "Støttepædagog"}
     role = _id(lone.post("roles", body, case_id=things.case_id))
     at_monday.advance(timedelta(days=1))

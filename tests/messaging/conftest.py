@@ -20,14 +20,14 @@ def cast_now(transactional_db: None) -> Cast:
     return build_cast()
 
 
+def post_now(thread: Thread, author: Person, body: str = "Hej", token: UUID | None = None) -> Message:
+    """Post a message in a thread."""
+    return message_post(thread=thread, author=author, body=body, client_token=token or uuid4())
+
+
 @pytest.fixture
 def writes() -> Writes:
-    """Post a message in a thread."""
-
-    def write(thread: Thread, author: Person, body: str = "Hej", token: UUID | None = None) -> Message:
-        return message_post(thread=thread, author=author, body=body, client_token=token or uuid4())
-
-    return write
+    return post_now
 
 
 def anjas_thread(cast: Cast) -> Thread:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 
@@ -250,3 +251,20 @@ def test_lost_custody_takes_the_feed_with_it(cast: Cast, writes: Writes, at_mond
     at_monday.advance(timedelta(seconds=1))
     relation_end(relation=cast.anjas_custody)
     assert browser(cast.anja).get(reverse("messaging:feed"), {"after": 0}).json()["hints"] == []
+
+
+def test_pages_below_show_unread_through_a_tag_counted_once(
+    cast: Cast, writes: Writes, rf: Any, django_assert_num_queries: Any
+) -> None:
+    writes(anjas_thread(cast), cast.anja)
+    writes(thread_of(case=cast.case, guardian=cast.jonas), cast.jonas)
+    request = rf.get("/")
+    request.user = cast.lone
+    page = Template(
+        "{% load messaging_tags %}{% unread_messages %} {% unread_messages case_id=case %} "
+        "{% unread_messages case_id=case guardian_id=anja %} {% unread_messages case_id=other %}"
+    )
+    ids = {"case": cast.case.pk, "anja": cast.anja.pk, "other": cast.dinas_case.pk}
+    with django_assert_num_queries(2):
+        assert page.render(Context({"request": request, **ids})) == "2 2 1 0"
+    assert page.render(Context({})) == "0 0 0 0"

@@ -118,6 +118,8 @@ def answers(story: Story) -> dict[str, Answer]:
         "staff_step_skip": Answer({"sentence": why}, {"sentence": KEPT, "to": str(uuid4())}, about=story.now.pk),
         "staff_step_repeat": Answer(move, broken_move, about=story.done.pk),
         "staff_step_date": Answer(dates, reversed_dates, about=story.now.pk),
+        "staff_step_follow_up": Answer({"follow_up_on": soon}, {"follow_up_on": gone}, about=story.now.pk),
+        "staff_wait_review": Answer({"review_on": soon}, {"review_on": gone}, about=story.wait.pk),
         "staff_step_add": Answer({"code": _missing_step(cast)}, {"code": "no-such-step"}),
         "staff_wait_open": Answer(
             {
@@ -131,7 +133,7 @@ def answers(story: Story) -> dict[str, Answer]:
             {"awaited": KEPT, "holder": str(cast.anja.pk), "why": why, "ends_when": "", "review_on": gone},
         ),
         "staff_wait_date": Answer(dates, reversed_dates, about=story.wait.pk),
-        "staff_wait_end": Answer({"how": "Besøget er holdt."}, {"how": KEPT, "next_word_on": gone}, about=story.wait.pk),
+        "staff_wait_end": Answer({"how": "Det er holdt."}, {"how": KEPT, "next_word_on": gone}, about=story.wait.pk),
         "staff_meeting_plan": Answer(
             {
                 "title": "Gennemgang af PPV",
@@ -166,7 +168,7 @@ def answers(story: Story) -> dict[str, Answer]:
         ),
         "staff_decision_conclude": Answer(
             {"outcome": "forwarded", "means": "Viktor venter lidt.", "reasons": "Skolen må ikke afgøre det selv."},
-            {"outcome": "refused", "means": KEPT, "reasons": ""},
+            {"outcome": "forwarded", "means": KEPT, "reasons": ""},
             about=story.decision.pk,
         ),
         "staff_decision_reassign": Answer(
@@ -188,7 +190,7 @@ def answers(story: Story) -> dict[str, Answer]:
             {**five, "title": KEPT, "to": str(cast.henrik.pk), "deputy": str(cast.henrik.pk)},
             who="pia",
         ),
-        "staff_close": Answer({"text": "Støtten virker. I kan altid komme igen."}, {"text": KEPT + " Desværre."}),
+        "staff_close": Answer({"text": "Støtten virker. Kom gerne igen."}, {"text": KEPT + " Vi ringer snarest."}),
         "staff_reopen": Answer({}, {}),
     }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Every form of the staff side, from the table the addresses are made from: done once, or refused with nothing lost."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from journey.models import Event, NextWord, Person
+from journey.rules import clock
 from journey.views.staff_routes import STAFF_ROUTES
 from tests.cast import Cast
 from tests.web.staff_story import KEPT, Answer, Story, answers, build_story, close
@@ -16,12 +18,17 @@ from tests.web.staff_story import KEPT, Answer, Story, answers, build_story, clo
 NAMES = [route.name for route in STAFF_ROUTES]
 NEVER_REFUSED = {"staff_role_end", "staff_reopen"}
 """Forms without a field: what can go wrong with them has tests of its own."""
-NO_FREE_TEXT = {"staff_step_add", "staff_meeting_held", "staff_decision_reassign", "staff_note"}
+NO_FREE_TEXT = {
+    "staff_step_add", "staff_step_follow_up", "staff_wait_review", "staff_meeting_held", "staff_decision_reassign",
+    "staff_note",
+}  # fmt: skip
 
 
 @pytest.fixture
-def story(cast: Cast) -> Story:
-    return build_story(cast)
+def story(cast: Cast, at_monday: clock.SimulatedClock) -> Story:
+    built = build_story(cast)
+    at_monday.advance(timedelta(hours=1))
+    return built
 
 
 def as_person(person: Person) -> Client:

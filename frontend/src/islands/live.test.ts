@@ -5,7 +5,7 @@ class FakeSocket {
   static all: FakeSocket[] = [];
   onopen: (() => void) | null = null;
   onmessage: (() => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
   constructor(readonly url: URL) {
     FakeSocket.all.push(this);
   }
@@ -14,8 +14,8 @@ class FakeSocket {
   }
 }
 
-function answer(hints: unknown[], last: number): Response {
-  return Response.json({ hints, last });
+function answer(hints: unknown[], last: number, more = false): Response {
+  return Response.json({ hints, last, more });
 }
 
 const heard: string[] = [];
@@ -26,7 +26,6 @@ beforeEach(() => {
   vi.useFakeTimers();
   FakeSocket.all = [];
   heard.length = 0;
-  sessionStorage.clear();
   document.body.innerHTML = "";
   Object.assign(document.body.dataset, { person: "anja", liveUrl: "/ws/live/", feedUrl: "/feed/", liveSeq: "7" });
   ask = vi.fn(async () => answer([], 7));
@@ -57,7 +56,6 @@ describe("live", () => {
     await vi.waitFor(() => expect(heard).toEqual(["t1", "c1"]));
     expect(ask.mock.calls[0]![0]).toBe("/feed/?after=7");
     expect(document.body.dataset["liveSeq"]).toBe("9");
-    expect(sessionStorage.getItem("rt.seq.anja")).toBe("9");
   });
 
   it("catches up after a reconnect from the last number it knows", async () => {
@@ -65,7 +63,7 @@ describe("live", () => {
     startLive(document.body);
     FakeSocket.last.onopen!();
     await vi.waitFor(() => expect(document.body.dataset["liveSeq"]).toBe("12"));
-    FakeSocket.last.onclose!();
+    FakeSocket.last.onclose!({ code: 1006 });
     await vi.advanceTimersByTimeAsync(1_000);
     expect(FakeSocket.all).toHaveLength(2);
     FakeSocket.last.onopen!();
@@ -74,7 +72,7 @@ describe("live", () => {
 
   it("polls while the socket is gone and stops when it is back", async () => {
     startLive(document.body);
-    FakeSocket.last.onclose!();
+    FakeSocket.last.onclose!({ code: 1006 });
     await vi.advanceTimersByTimeAsync(POLL_MS);
     expect(ask).toHaveBeenCalledTimes(1);
     FakeSocket.last.onopen!();
@@ -106,9 +104,33 @@ describe("live", () => {
     FakeSocket.last.onmessage!();
     await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(2));
     await vi.advanceTimersByTimeAsync(10);
-    FakeSocket.last.onclose!();
+    FakeSocket.last.onclose!({ code: 1006 });
     await vi.advanceTimersByTimeAsync(120_000);
     expect(FakeSocket.all).toHaveLength(1);
+  });
+
+  it("asks on while there is more", async () => {
+    ask.mockResolvedValueOnce(answer([], 200, true)).mockResolvedValueOnce(answer([], 260));
+    startLive(document.body);
+    FakeSocket.last.onmessage!();
+    await vi.waitFor(() => expect(document.body.dataset["liveSeq"]).toBe("260"));
+    expect(ask).toHaveBeenLastCalledWith("/feed/?after=200", expect.anything());
+  });
+
+  it("first asks where it is when the page does not say", async () => {
+    document.body.dataset["liveSeq"] = "";
+    startLive(document.body);
+    FakeSocket.last.onopen!();
+    await vi.waitFor(() => expect(document.body.dataset["liveSeq"]).toBe("7"));
+    expect(ask.mock.calls[0]![0]).toBe("/feed/");
+  });
+
+  it("does not come back when the server says: log in first", async () => {
+    startLive(document.body);
+    FakeSocket.last.onclose!({ code: 4401 });
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(FakeSocket.all).toHaveLength(1);
+    expect(ask).not.toHaveBeenCalled();
   });
 
   it("waits longer each time, never above a minute, never all at once", () => {

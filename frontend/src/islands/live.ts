@@ -1,6 +1,6 @@
 // One socket for the whole page. The server sends hints without content ({kind, id, seq}); a hint, a reconnect or a poll
 // makes us ask the feed for everything after the last number we know, so nothing is lost while the line was down.
-// Out: DOM events "rt:message" and "rt:case" on document, detail {kind, id, seq}.
+// Out: DOM events "rt:message", "rt:seen" and "rt:case" on document, detail {kind, id, seq}.
 
 export interface Hint {
   kind: string;
@@ -11,11 +11,13 @@ export interface Hint {
 interface Feed {
   hints: Hint[];
   last: number;
+  more: boolean;
 }
 
 export const POLL_MS = 25_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
+const NOT_LOGGED_IN = 4401; // the server's close code for "log in first"
 
 /** Doubling from one second to one minute, with jitter so that a restarted server is not met by everyone at once. */
 export function retryDelay(attempt: number, random: () => number = Math.random): number {
@@ -23,36 +25,14 @@ export function retryDelay(attempt: number, random: () => number = Math.random):
   return ceiling / 2 + (random() * ceiling) / 2;
 }
 
-/** Reads and writes the last number this person knows. The page's own number wins: the page was rendered with it. */
-class Cursor {
-  private readonly key: string;
-
-  constructor(private readonly root: HTMLElement) {
-    this.key = `rt.seq.${root.dataset["person"] ?? ""}`;
-  }
-
-  get value(): number | null {
-    const known = this.root.dataset["liveSeq"] || sessionStorage.getItem(this.key);
-    return known ? Number(known) : null;
-  }
-
-  set value(seq: number | null) {
-    this.root.dataset["liveSeq"] = String(seq ?? "");
-    sessionStorage.setItem(this.key, String(seq ?? ""));
-  }
-}
-
 class Live {
-  private readonly cursor: Cursor;
   private attempt = 0;
   private poll: ReturnType<typeof setInterval> | undefined;
   private asking = false;
   private askAgain = false;
   private loggedOut = false;
 
-  constructor(private readonly root: HTMLElement) {
-    this.cursor = new Cursor(root);
-  }
+  constructor(private readonly root: HTMLElement) {}
 
   connect(): void {
     const url = new URL(this.root.dataset["liveUrl"] ?? "", location.href);
@@ -65,7 +45,7 @@ class Live {
       void this.catchUp();
     };
     socket.onmessage = () => void this.catchUp();
-    socket.onclose = () => this.lost();
+    socket.onclose = (event) => (event.code === NOT_LOGGED_IN ? this.stop() : this.lost());
   }
 
   private lost(): void {
@@ -91,15 +71,17 @@ class Live {
     }
   }
 
+  /** The number the page was made with stands on the page. Without it the first answer only says where we are now. */
   private async ask(): Promise<void> {
-    const after = this.cursor.value;
-    const url = (this.root.dataset["feedUrl"] ?? "") + (after === null ? "" : `?after=${after}`);
+    const after = this.root.dataset["liveSeq"];
+    const url = (this.root.dataset["feedUrl"] ?? "") + (after ? `?after=${after}` : "");
     const answer = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual" }).catch(() => null);
     if (!answer) return; // the next poll or reconnect asks again
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return this.stop();
     if (!answer.ok) return;
     const feed = (await answer.json()) as Feed;
-    this.cursor.value = feed.last;
+    this.root.dataset["liveSeq"] = String(feed.last);
+    if (feed.more) this.askAgain = true;
     for (const hint of feed.hints) document.dispatchEvent(new CustomEvent(`rt:${hint.kind}`, { detail: hint }));
   }
 

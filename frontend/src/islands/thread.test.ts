@@ -69,6 +69,16 @@ describe("thread", () => {
     expect(detail["swapOverride"]).toBe("outerHTML");
   });
 
+  it("renews who has seen a message and leaves the message alone", async () => {
+    list.innerHTML = `<li data-seq="4">Hej<p class="message__meta">i dag</p></li>`;
+    const answer = `<li data-seq="4">Andet<p class="message__meta">i dag · set af Lone</p></li>`;
+    post.mockImplementation(async (url: string) => new Response(url.startsWith("/nye/") ? answer : null));
+    startThread(root, vi.fn());
+    document.dispatchEvent(new CustomEvent("rt:seen", { detail: { kind: "seen", id: "t1", seq: 9 } }));
+    await vi.waitFor(() => expect(shown()).toEqual(["Heji dag · set af Lone"]));
+    expect(post).toHaveBeenCalledWith("/nye/?after=3");
+  });
+
   it("marks seen once, and only while the page is visible", () => {
     const visible = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
     startThread(root, vi.fn());

@@ -1,5 +1,5 @@
 // A thread that stays current, and a pen that never loses words.
-// In: "rt:message" on document (detail.id is the thread), htmx events of the form.
+// In: "rt:message" and "rt:seen" on document (detail.id is the thread), htmx events of the form.
 // Out: "rt:thread-renewed" on the island after messages were added.
 import type { Hint } from "./live";
 
@@ -24,10 +24,14 @@ class Thread {
     document.addEventListener("rt:message", (event) => {
       if ((event as CustomEvent<Hint>).detail.id === this.root.dataset["thread"]) void this.renew();
     });
+    document.addEventListener("rt:seen", (event) => {
+      if ((event as CustomEvent<Hint>).detail.id === this.root.dataset["thread"]) void this.renewSeen();
+    });
     document.addEventListener("visibilitychange", () => this.markSeen());
     addEventListener("scroll", () => this.markSeen(), { passive: true });
     this.root.addEventListener("htmx:beforeSwap", (event) => this.beforeSwap(event as CustomEvent));
     this.root.addEventListener("htmx:afterSwap", () => this.tidy());
+    this.list.lastElementChild?.scrollIntoView({ block: "center", behavior: "instant" });
     this.markSeen();
   }
 
@@ -57,6 +61,18 @@ class Thread {
     }
     if (follow) this.list.lastElementChild?.scrollIntoView({ block: "nearest" });
     this.root.dispatchEvent(new CustomEvent("rt:thread-renewed", { bubbles: true }));
+  }
+
+  /** Who has seen what stands in the last line of each message; only those lines are taken from the answer. */
+  private async renewSeen(): Promise<void> {
+    const first = Number(this.items()[0]?.dataset["seq"] ?? 1);
+    const answer = await fetch(`${this.root.dataset["pollUrl"]}?after=${first - 1}`).catch(() => null);
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const item of this.items()) {
+      const line = page.querySelector(`[data-seq="${item.dataset["seq"]}"] .message__meta`);
+      if (line) item.querySelector(".message__meta")?.replaceWith(line);
+    }
   }
 
   /** A refused message comes back as the form with its reason: it takes the form's place, not the list's. */

@@ -1,4 +1,4 @@
-"""`manage.py scenario run FILE…` plays story files and checks them; `scenario check FILE…` only reads them."""
+"""`manage.py scenario run FILE…` plays story files; `check` only reads them; `steps` tells what a blueprint has."""
 
 import json
 import os
@@ -24,6 +24,8 @@ from config.scenario.player import LAST_MOMENT, How, Result, play
 from config.scenario.problems import ScenarioError
 from config.scenario.stage import Company
 from config.scenario.story import Story
+from journey.blueprints import BlueprintError, load_blueprint, shipped_codes
+from journey.blueprints.vocabulary import GOVERNANCE
 
 WRONG_FILE = 2
 
@@ -39,8 +41,14 @@ class Command(BaseCommand):
             part.add_argument("files", nargs="+", type=Path, metavar="FILE")
             if name == "run":
                 _run_options(part)
+        steps = parts.add_parser("steps", help="list the steps of a blueprint")
+        steps.add_argument("blueprint", metavar="CODE", help=", ".join(shipped_codes()))
+        steps.add_argument("--governance", choices=sorted(GOVERNANCE))
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["part"] == "steps":
+            self._list_steps(options["blueprint"], options["governance"])
+            return
         stories = self._stories(options["files"], together=options.get("together", False))
         if options["part"] == "check":
             self.stdout.write(f"{len(stories)} without problems")
@@ -54,6 +62,15 @@ class Command(BaseCommand):
             except NoDatabase as problem:
                 raise CommandError(str(problem), returncode=1) from None
         self._finish(results, options)
+
+    def _list_steps(self, code: str, governance: str | None) -> None:
+        try:
+            blueprint = load_blueprint(code, governance=governance)
+        except BlueprintError as error:
+            raise CommandError(str(error), returncode=WRONG_FILE) from None
+        for step in blueprint.steps:
+            there = "there from the start" if step.default_path or step.shown_from_day_one else "step_add first"
+            self.stdout.write(f"{step.code:28} {step.title.da:38} {step.owner_role:22} {there}")
 
     def _stories(self, files: list[Path], *, together: bool) -> list[Story]:
         try:

@@ -1,0 +1,49 @@
+"""Having looked again: a current step or an open wait gets its next day, without any date of the family's moving.
+
+Staff's own reminder. It is no word to the family: whoever has something to tell them writes it.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from journey.errors import Conflict, DomainError
+from journey.models import Person, Step, Wait
+from journey.models.steps import StepState
+from journey.rules import clock
+from journey.services.events import record_event
+from journey.services.open_case import lock_open
+
+
+@transaction.atomic(durable=True)
+def step_followed_up(*, step: Step, by: Person, follow_up_on: date) -> Step:
+    """Set the day on which somebody looks at a current step again. Raises Conflict when it is no longer current."""
+    case = lock_open(step.case)
+    step = Step.objects.select_for_update(no_key=True).get(pk=step.pk)
+    if step.state != StepState.NOW:
+        raise Conflict("step_wrong_state", _("Trinnet er ikke i gang længere."))
+    step.follow_up_on = _coming(follow_up_on, "follow_up_on")
+    step.save(update_fields=["follow_up_on"])
+    record_event(kind="step.followed_up", case=case, actor=by, subject_id=step.pk)
+    return step
+
+
+@transaction.atomic(durable=True)
+def wait_reviewed(*, wait: Wait, by: Person, review_on: date) -> Wait:
+    """Set the day on which somebody looks at an open wait again. Raises Conflict when the wait has ended."""
+    case = lock_open(wait.case)
+    wait = Wait.objects.select_for_update(no_key=True, of=("self",)).get(pk=wait.pk)
+    if wait.ended_at is not None:
+        raise Conflict("wait_ended", _("Ventetiden er allerede slut."))
+    wait.review_on = _coming(review_on, "review_on")
+    wait.save(update_fields=["review_on"])
+    record_event(kind="wait.reviewed", case=case, actor=by, subject_id=wait.pk)
+    return wait
+
+
+def _coming(day: date, field: str) -> date:
+    """Looking again today would leave the row on the desk that was just cleared."""
+    if day <= clock.today():
+        raise DomainError("date_in_the_past", _("Vælg en dag efter i dag."), field=field)
+    return day

@@ -1,0 +1,203 @@
+"""Bodies that are not what they should be: a clear sentence, the right status, and nothing written by half."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from api.parsing import MAX_BODY
+from journey.models import Event, Update
+from tests.api.caller import Caller, Things, problem, wrong_fields
+from tests.api.conftest import As
+from tests.api.test_writing import NEWS
+from tests.cast import Cast
+
+
+@pytest.fixture
+def lone(cast: Cast, as_: As) -> Caller:
+    return as_(cast.lone)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"{",
+        b"nej",
+        b"\xff\xfe",
+        b'{"body": "a", "body": "b"}',
+        b'{"body": NaN}',
+        b"[" * 60_000,
+        b'{"body": ' + b"9" * 6_000 + b"}",
+    ],
+)
+def test_what_is_no_json_is_unreadable(raw: bytes, things: Things, lone: Caller) -> None:
+    assert problem(lone.post("notes", raw, case_id=things.case_id)) == (400, "unreadable")
+
+
+@pytest.mark.parametrize("raw", [b"[]", b'"x"', b"7", b"null", b"true"])
+def test_what_is_no_object_is_refused(raw: bytes, things: Things, lone: Caller) -> None:
+    assert problem(lone.post("notes", raw, case_id=things.case_id)) == (422, "invalid")
+
+
+def test_an_oversize_body_is_refused_unread(things: Things, lone: Caller) -> None:
+    raw = b'{"body": "' + b"a" * MAX_BODY + b'"}'
+    assert problem(lone.post("notes", raw, case_id=things.case_id)) == (413, "too_large")
+
+
+def test_an_oversize_body_to_a_foreign_case_is_still_not_found(cast: Cast, things: Things, as_: As) -> None:
+    raw = b'{"body": "' + b"a" * MAX_BODY + b'"}'
+    assert problem(as_(cast.dina).post("notes", raw, case_id=things.case_id)) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "application/xml"],
+)
+def test_other_formats_are_unsupported(kind: str, things: Things, lone: Caller) -> None:
+    url = f"/api/v1/cases/{things.case_id}/notes"
+    response = lone.client.post(url, b"body=x", content_type=kind)
+    assert problem(response) == (415, "unsupported_media_type")
+    assert response["Accept-Post"] == "application/json"
+
+
+def test_other_charsets_are_refused(things: Things, lone: Caller) -> None:
+    url = f"/api/v1/cases/{things.case_id}/notes"
+    raw = '{"body": "æ"}'.encode("latin-1")
+    response = lone.client.generic("POST", url, raw, content_type="application/json; charset=latin-1")
+    assert problem(response) == (400, "unreadable")
+
+
+@pytest.mark.parametrize(
+    "name", ["visibility", "is_informative", "author", "published_at", "id", "case", "__class__", "æ"]
+)
+def test_undeclared_fields_are_refused_not_ignored(name: str, things: Things, lone: Caller) -> None:
+    response = lone.post("updates", {**NEWS, name: "released"}, case_id=things.case_id)
+    assert problem(response) == (422, "invalid")
+    assert wrong_fields(response) == {name: "unknown_field"}
+    assert not Update.objects.exists()
+
+
+def test_every_missing_field_is_named(things: Things, lone: Caller) -> None:
+    response = lone.post("updates", {"happened": None}, case_id=things.case_id)
+    assert wrong_fields(response) == {
+        "happened": "null",
+        "means": "required",
+        "not_means": "required",
+        "next_text": "required",
+    }
+
+
+def test_an_empty_text_gets_the_sentence_of_its_service(things: Things, lone: Caller) -> None:
+    response = lone.post("updates", {**NEWS, "means": "  "}, case_id=things.case_id)
+    assert problem(response) == (422, "text_missing")
+    assert json.loads(response.content)["errors"][0]["detail"] == "Skriv, hvad det betyder for barnet."
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("next_word_on", "2027-02-30", "invalid"),
+        ("next_word_on", "i morgen", "invalid"),
+        ("next_word_on", "2027-02-03T10:00:00Z", "invalid"),
+        ("next_word_on", 20270203, "invalid"),
+        ("next_word_on", "0001-01-01", "range"),
+        ("next_word_on", "9999-12-31", "range"),
+        ("next_word_on", "2027-01-04", "date_in_the_past"),
+        ("happened", 7, "invalid"),
+        ("happened", ["x"], "invalid"),
+        ("happened", "x" * 4001, "max_length"),
+        ("happened", "a\x00b", "null_characters_not_allowed"),
+        ("happened", "\ud800", "surrogate_characters_not_allowed"),
+        ("happened", "Vi svarer snarest muligt.", "words_refused"),
+        ("kind", "automatic", "invalid_choice"),
+        ("kind", {}, "invalid_choice"),
+        ("step", "7", "invalid"),
+        ("step", 7, "invalid"),
+        ("client_token", "x", "invalid"),
+    ],
+)
+def test_a_wrong_value_is_named(field: str, value: Any, code: str, things: Things, lone: Caller) -> None:
+    response = lone.post("updates", {**NEWS, field: value}, case_id=things.case_id)
+    assert response.status_code == 422
+    assert wrong_fields(response) == {field: code}
+    assert not Update.objects.exists()
+
+
+def test_rows_and_people_from_elsewhere_cannot_be_named(cast: Cast, things: Things, lone: Caller) -> None:
+    other_step = cast.dinas_case.steps.first()
+    assert other_step
+    for field, value in {"step": other_step.pk, "only_for": cast.dina.pk}.items():
+        foreign = lone.post("updates", {**NEWS, field: str(value)}, case_id=things.case_id)
+        unknown = lone.post("updates", {**NEWS, field: str(things.case_id)}, case_id=things.case_id)
+        assert foreign.content == unknown.content
+        assert wrong_fields(foreign) == {field: "unknown"}
+
+
+@pytest.mark.parametrize("who", ["erik", "anja"])
+def test_only_colleagues_of_the_own_municipality_can_be_given_work(
+    who: str, cast: Cast, things: Things, lone: Caller
+) -> None:
+    body = {"person": str(getattr(cast, who).pk), "role": "support_staff", "label": "Støtte"}
+    assert wrong_fields(lone.post("roles", body, case_id=things.case_id)) == {"person": "unknown"}
+
+
+def test_errors_inside_lists_have_a_path(things: Things, lone: Caller) -> None:
+    body = {
+        "title": "Møde",
+        "purpose": "Vi taler.",
+        "starts_at": "2027-02-03T10:00",
+        "invitees": [{"name": "Anja", "role": "mor"}, {"name": "Jonas", "tlf": "1"}, 7],
+    }
+    response = lone.post("meetings", body, case_id=things.case_id)
+    fields = wrong_fields(response)
+    assert fields["starts_at"] == "invalid"
+    assert fields["invitees.1.tlf"] == "unknown_field"
+    assert any(name.startswith("invitees.2") for name in fields)
+
+
+@pytest.mark.parametrize("value", ["2027-03-28T02:30:00", "2027-02-03", "25:00", "9999-12-31T23:59:59Z", 7, None])
+def test_a_moment_needs_its_offset(value: Any, things: Things, lone: Caller) -> None:
+    body = {"title": "Møde", "purpose": "Vi taler.", "starts_at": value, "invitees": [{"name": "Anja", "role": "mor"}]}
+    assert list(wrong_fields(lone.post("meetings", body, case_id=things.case_id))) == ["starts_at"]
+
+
+@pytest.mark.parametrize("days", [0, 31, -1, "x", None, 10**30, 1.5])
+def test_a_rhythm_is_a_number_of_days(days: Any, cast: Cast, things: Things, lone: Caller) -> None:
+    response = lone.post("agreements", {"person": str(cast.anja.pk), "freshness_days": days}, case_id=things.case_id)
+    assert list(wrong_fields(response)) == ["freshness_days"]
+
+
+def test_a_refused_write_leaves_no_event(things: Things, lone: Caller) -> None:
+    before = Event.objects.count()
+    lone.post("updates", {**NEWS, "next_word_on": "2020-01-01"}, case_id=things.case_id)
+    assert Event.objects.count() == before
+
+
+def test_sentences_come_in_the_language_asked_for(cast: Cast, things: Things) -> None:
+    danish, english = (
+        Caller(cast.lone, language=one).post("notes", b"{", case_id=things.case_id) for one in ("da", "en")
+    )
+    assert danish["Content-Language"] == "da"
+    assert english["Content-Language"] == "en"
+    assert json.loads(danish.content)["detail"] == "Det, der blev sendt, kan ikke læses som JSON."
+
+
+def test_forged_requests_are_refused(cast: Cast, things: Things) -> None:
+    caller = Caller(cast.lone, enforce_csrf_checks=True)
+    assert problem(caller.post("notes", {"body": "x"}, case_id=things.case_id)) == (403, "csrf_failed")
+    assert caller.get("case", case_id=things.case_id).status_code == 200
+
+
+def test_a_browser_with_its_token_may_write(cast: Cast, things: Things) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.lone)
+    token = "a" * 32
+    client.cookies["csrftoken"] = token
+    response = client.post(
+        f"/api/v1/cases/{things.case_id}/notes",
+        b'{"body": "Husk."}',
+        content_type="application/json",
+        headers={"X-CSRFToken": token},
+    )
+    assert response.status_code == 201

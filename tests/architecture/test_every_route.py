@@ -1,0 +1,159 @@
+"""Role × action × route, generated: every address of a case lets in exactly whom the matrix lets in (security §3.5).
+
+A route that this table does not know fails, so that no page or endpoint can be added without a row.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from api.v1.routes import routes as api_routes
+from journey.access.matrix import MATRIX, Action, Right
+from journey.models import Person
+from journey.services.people import relation_end
+from journey.views.staff_routes import STAFF_ROUTES
+from tests.cast import Cast
+from tests.journey.test_gate import HOLDERS
+
+PUBLIC = {
+    "account_login",
+    "account_logout",
+    "account_logged_out",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "set_language",
+    "socialaccount_login_cancelled",
+    "login_unknown_person",
+}
+OWN = {"journey:home", "journey:family_home", "journey:staff_home", "journey:leader_home", "messaging:feed"}
+"""About the person alone: no case in the address. Staff pages of this kind show families nothing (tested below)."""
+
+STAFF_OWN = {"journey:staff_absence", "journey:staff_case_open"}
+
+CASE_PAGES: dict[str, Action] = {
+    "journey:family_case": Action.READ_CASE,
+    "journey:family_people": Action.READ_CASE,
+    "journey:family_meetings": Action.READ_CASE,
+    "journey:staff_case": Action.READ_STAFF_SIDE,
+    "journey:staff_family_view": Action.READ_STAFF_SIDE,
+    "messaging:mine": Action.READ_THREAD,
+    "messaging:thread": Action.READ_THREAD,
+    "messaging:post": Action.POST_MESSAGE,
+    "messaging:seen": Action.READ_THREAD,
+    "messaging:poll": Action.READ_THREAD,
+    **{f"journey:{route.name}": route.action for route in STAFF_ROUTES},
+}
+NOT_FOR_FAMILY = {"journey:staff_family_view"}
+POST_ONLY = {"messaging:post", "messaging:seen"}
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    ids: tuple[str, ...]
+
+
+def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[Address]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern, inner)
+        elif isinstance(pattern, URLPattern):
+            yield Address(f"{space}{pattern.name}", tuple(pattern.pattern.converters))
+
+
+def page_addresses() -> list[Address]:
+    apart = ("api:", "v1:", "headless:", "None")
+    return [one for one in addresses() if not one.name.startswith(apart) and not one.name.startswith("api")]
+
+
+def test_every_address_is_known_to_this_table() -> None:
+    known = PUBLIC | OWN | STAFF_OWN | set(CASE_PAGES)
+    unknown = {one.name for one in page_addresses()} - known
+    assert not unknown, f"no access row for: {sorted(unknown)}"
+
+
+def allowed(who: str, action: Action, *, own: bool) -> bool:
+    rights = {MATRIX[action].get(role) for role in HOLDERS[who]}
+    return Right.YES in rights or (Right.OWN in rights and own)
+
+
+def ids_of(cast: Cast, guardian: Person) -> dict[str, object]:
+    step = cast.case.steps.order_by("position")[0]
+    named = {"case_id": cast.case.pk, "guardian_id": guardian.pk, "person_id": guardian.pk, "step_id": step.pk}
+    return named
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", list(HOLDERS))
+def test_pages_let_in_whom_the_matrix_lets_in(cast: Cast, client: Client, who: str) -> None:
+    """Each person of the cast asks for each page of Viktor's case, about Anja's thread."""
+    person: Person = getattr(cast, who)
+    client.force_login(person)
+    ids = ids_of(cast, cast.anja)
+    refused_page = client.get(reverse("journey:family_case", args=[uuid4()]))
+    for address in page_addresses():
+        if address.name not in CASE_PAGES or not set(address.ids) <= set(ids):
+            continue
+        url = reverse(address.name, kwargs={name: ids[name] for name in address.ids})
+        ask = client.post if address.name in POST_ONLY else client.get
+        answer = ask(url)
+        may = allowed(who, CASE_PAGES[address.name], own=person == cast.anja or address.name == "messaging:mine")
+        if not may:
+            assert answer.status_code == 404, f"{who} was let in to {address.name}"
+            assert _plain(answer.content) == _plain(refused_page.content), f"{who} can tell {address.name} from nothing"
+        elif address.name != "messaging:mine":
+            assert answer.status_code not in {403, 404, 500}, f"{who} was refused {address.name}: {answer.status_code}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", list(HOLDERS))
+def test_the_api_lets_in_whom_the_matrix_lets_in(cast: Cast, client: Client, who: str) -> None:
+    """Each person of the cast asks each v1 endpoint of Viktor's case, with a body that says nothing."""
+    person: Person = getattr(cast, who)
+    client.force_login(person)
+    nothing = client.get(f"/api/v1/cases/{uuid4()}")
+    for route in api_routes():
+        if route.reach != "case" or route.action is None or set(route.ids) != {"case_id"}:
+            continue
+        url = route.url(case_id=cast.case.pk)
+        answer = client.generic(route.method, url, data=b"{}", content_type="application/json")
+        if not allowed(who, route.action, own=False) and not allowed(who, route.action, own=True):
+            assert answer.status_code == 404, f"{who} was let in to {route.method} {route.name}"
+            assert answer.content == nothing.content
+        elif allowed(who, route.action, own=False):
+            assert answer.status_code not in {403, 404, 500}, f"{who}: {route.method} {route.name} {answer.status_code}"
+
+
+def test_lost_custody_ends_every_page(cast: Cast, client: Client) -> None:
+    client.force_login(cast.anja)
+    assert client.get(reverse("journey:family_case", args=[cast.case.pk])).status_code == 200
+    relation_end(relation=cast.anjas_custody)
+    for name in ("journey:family_case", "journey:family_people", "journey:family_meetings", "messaging:mine"):
+        assert client.get(reverse(name, args=[cast.case.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(STAFF_OWN | {"journey:staff_home", "journey:leader_home"}))
+def test_staff_pages_do_not_exist_for_families(cast: Cast, client: Client, name: str) -> None:
+    client.force_login(cast.anja)
+    assert client.get(reverse(name)).status_code == 404
+
+
+def test_nothing_is_shown_without_login(cast: Cast, client: Client) -> None:
+    ids = ids_of(cast, cast.anja)
+    for address in page_addresses():
+        if address.name in PUBLIC or not set(address.ids) <= set(ids):
+            continue
+        url = reverse(address.name, kwargs={name: ids[name] for name in address.ids})
+        answer = client.get(url)
+        assert answer.status_code == 302, address.name
+        assert answer["Location"].startswith(reverse("account_login"))
+
+
+def _plain(page: bytes) -> bytes:
+    """Without what differs on every page load: the form tokens."""
+    return b"".join(line for line in page.splitlines(keepends=True) if b"csrfmiddlewaretoken" not in line)
