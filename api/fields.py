@@ -102,7 +102,7 @@ class Moment(serializers.DateTimeField):
 
     default_error_messages = {
         **MISSING,
-        "invalid": _("Skriv tidspunktet som ÅÅÅÅ-MM-DDTTT:MM+01:00, med tidszone."),
+        "invalid": _("Skriv tiden som ÅÅÅÅ-MM-DDTTT:MM+01:00, med tidszone."),
         "range": _("Tidspunktet ligger uden for det, der kan være rigtigt."),
     }
 

@@ -17,17 +17,21 @@ Item = dict[str, Any]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """``nav`` for every page; empty for someone who is not logged in and on error pages."""
+    """``nav`` and ``live_seq`` for every page; empty for someone who is not logged in and on error pages."""
+    return {"nav": _nav(request), "live_seq": getattr(request, "live_seq", None)}
+
+
+def _nav(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if not isinstance(person, Person) or request.resolver_match is None:
-        return {"nav": {}}
+        return {}
     case = _case_in_view(request, person)
     if case is not None:
-        return {"nav": {"role": "family", "items": _family_items(request, person, case)}}
+        return {"role": "family", "items": _family_items(request, person, case)}
     if not person.is_staff_member:
-        return {"nav": {"role": "family", "items": []}}
+        return {"role": "family", "items": []}
     leads = bool(led_units(person, clock.now()))
-    return {"nav": {"role": "leader" if leads else "staff", "items": _staff_items(request, person, leads=leads)}}
+    return {"role": "leader" if leads else "staff", "items": _staff_items(request, person, leads=leads)}
 
 
 def _case_in_view(request: HttpRequest, person: Person) -> Case | None:

@@ -1,6 +1,5 @@
 """Reading a case: the same shapes as the family's page (RQ-042). And its end, its beginning again, its rhythm."""
 
-from uuid import UUID
 
 from api.endpoint import CaseEndpoint, Values, reads, writes
 from api.fields import Body, Colleague, FamilyMember, Nothing, Number, Words, YesNo, optional_words
@@ -56,12 +55,7 @@ class PromisesView(CaseEndpoint):
 
 
 class VisitsView(CaseEndpoint):
-    actions = {"POST": Action.READ_CASE}
-
-    def gate(self, **ids: UUID) -> None:
-        super().gate(**ids)
-        if not self.access.is_family:
-            raise NotYours
+    actions = {"POST": Action.RECORD_VISIT}
 
     @writes(Nothing, Written, status=200, repeatable=True)
     def post(self, _: Values) -> Written:

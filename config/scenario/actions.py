@@ -98,6 +98,7 @@ ACTIONS: dict[str, Spec] = {
     "step_repeat": Spec(_MOVE, Action.MOVE_STEP),
     "step_add": Spec(STEP, Action.MOVE_STEP),
     "step_date": Spec({**STEP, **_words("reason"), **EXPECTED, **NEXT_WORD}, Action.MOVE_STEP),
+    "step_follow_up": Spec({**STEP, "follow_up": Param("day", required=True)}, Action.MOVE_STEP),
     "wait_open": Spec(
         {
             "name": Param("new_name"),
@@ -115,6 +116,7 @@ ACTIONS: dict[str, Spec] = {
         makes="wait",
     ),
     "wait_date": Spec({"wait": Param("wait"), **_words("reason"), **EXPECTED, **NEXT_WORD}, Action.MANAGE_WAIT),
+    "wait_review": Spec({"wait": Param("wait"), "review": Param("day", required=True)}, Action.MANAGE_WAIT),
     "wait_end": Spec({"wait": Param("wait"), **_words("how"), **NEXT_WORD}, Action.MANAGE_WAIT),
     "meeting_plan": Spec(
         {

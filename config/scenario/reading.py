@@ -60,7 +60,9 @@ def _refuse_tags(path: Path) -> None:
 
 
 def _said(where: str, reason: str) -> str:
-    return f"{where}: {reason}" if where else reason
+    """YAML's own words need help: nearly always a text lacks its quotes."""
+    hint = "; inside {…} and […] a text with , : ? or # needs quotes" if "not valid YAML" in reason else ""
+    return f"{where}: {reason}" if where else f"{reason}{hint}"
 
 
 class Node:
@@ -93,7 +95,7 @@ class Node:
         for key, value in written.items():
             child = Node(self.source, (*self.place, key), value)
             if key not in known:
-                child.fail(f"unknown key '{key}'{guess(key, known)}")
+                child.fail(f"unknown key '{key}'{guess(key, known) or _cut_text(key)}")
             elif value is None and key in required:
                 child.fail(f"'{key}' is empty")
         for key in required:
@@ -203,6 +205,10 @@ Parser = Callable[[Node], Any]
 def guess(word: str, known: Collection[str]) -> str:
     close = get_close_matches(word, list(known), n=1)
     return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def _cut_text(key: str) -> str:
+    return "; is it the rest of a text? A text with a comma needs quotes here" if " " in key else ""
 
 
 def _weekdays(text: str) -> tuple[int, ...]:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "journey.views.errors.NoStoreMiddleware",
+    "config.live_number.LiveNumberMiddleware",
     "journey.views.errors.NotYoursMiddleware",
 ]
 
@@ -171,7 +172,6 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # --- Static files and pages
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [folder for folder in (FRONTEND_DIST,) if folder.is_dir()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import logs
 from config.settings.base import *  # noqa: F403
-from config.settings.base import NSIS_ACR_LEVELS, SOCIALACCOUNT_PROVIDERS, connect
+from config.settings.base import NSIS_ACR_LEVELS, SOCIALACCOUNT_PROVIDERS, VAR_DIR, connect
 
 
 def _required(name: str) -> str:
@@ -57,6 +57,7 @@ SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 
+STATIC_ROOT = VAR_DIR / "static"  # filled by collectstatic
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},

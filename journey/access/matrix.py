@@ -29,6 +29,8 @@ class Right(StrEnum):
 class Action(StrEnum):
     READ_CASE = "case.read"
     READ_STAFF_SIDE = "case.read_staff_side"
+    RECORD_VISIT = "visit.record"
+    """A family member has opened the case: what is new is remembered, what was shown counts as informed."""
     READ_NEXT_WORD = "next_word.read"
     READ_THREAD = "thread.read"
     POST_MESSAGE = "message.post"
@@ -52,6 +54,7 @@ _RESPONSIBLE = {Role.CONTACT: Right.YES, Role.COVER: Right.YES, Role.LEADER: Rig
 MATRIX: dict[Action, dict[Role, Right]] = {
     Action.READ_CASE: {Role.CUSTODIAN: Right.YES, **_ALL_STAFF},
     Action.READ_STAFF_SIDE: _ALL_STAFF,
+    Action.RECORD_VISIT: {Role.CUSTODIAN: Right.YES},
     Action.READ_NEXT_WORD: {Role.CUSTODIAN: Right.OWN, **_ALL_STAFF},
     # Leaders see what is late, never the text of a thread (G14); reading one is break-glass, which is not built yet.
     Action.READ_THREAD: {Role.CUSTODIAN: Right.OWN, Role.CONTACT: Right.YES, Role.COVER: Right.YES},

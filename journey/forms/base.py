@@ -24,6 +24,8 @@ class StaffForm(forms.Form):
     submit: ClassVar[Words] = _("Gem")
     family_reads: ClassVar[bool] = True
     """Whether the family reads these words: said on the page, so that nobody has to guess."""
+    focus: ClassVar[str] = ""
+    """The field that one writes in at once, where the form has the page to itself."""
     more: ClassVar[tuple[str, ...]] = ()
     """Fields that are rarely needed, folded away."""
 
@@ -66,7 +68,7 @@ class NextWordForm(CaseForm):
 
     next_word_on = day(
         _("Familien hører igen senest"),
-        hint=_("Hver forælder får denne dato eller sin egen aftalte grænse, hvis den er tidligere."),
+        hint=_("Tom eller for sent: den aftalte grænse for hver forælder."),
         from_today=True,
     )
 

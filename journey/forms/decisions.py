@@ -21,7 +21,7 @@ OUTCOME_CHOICES = (
 
 class DecisionAskForm(NextWordForm):
     heading = _("Noget skal afgøres")
-    intro = _("Familien ser, hvad der skal afgøres, hvem der afgør det, og hvornår.")
+    intro = _("Familien ser, hvad der skal afgøres. De ser også, hvem der afgør det, og hvornår.")
     submit = _("Vis det for familien")
 
     asked = text(_("Hvad skal afgøres?"), missing=_("Skriv, hvad der skal afgøres."))

@@ -133,7 +133,7 @@ def local_moment(day_of: date, at: time) -> datetime:
 
 class MeetingCancelForm(NextWordForm):
     heading = _("Aflys mødet")
-    intro = _("Mødet bliver stående som aflyst, med hvem, hvornår og hvorfor.")
+    intro = _("Mødet bliver stående som aflyst. Alle kan se hvem, hvornår og hvorfor.")
     submit = _("Aflys mødet")
 
     cancelled_by = one_of(

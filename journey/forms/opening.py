@@ -26,7 +26,7 @@ class CaseOpenForm(StaffForm):
     """The family sees the whole road, the contact and a date from the first moment (RQ-035, P4)."""
 
     heading = _("Åbn et forløb")
-    intro = _("Familien ser vejen, kontakten og datoen for næste nyt fra første øjeblik.")
+    intro = _("Familien ser det fra første dag: vejen, kontakten og datoen for næste nyt.")
     submit = _("Åbn forløbet")
 
     child = _pick(_("Barn"), _("Vælg et barn."))
@@ -39,7 +39,7 @@ class CaseOpenForm(StaffForm):
         required=False,
         min_value=1,
         max_value=SILENCE_BUDGET_DAYS,
-        help_text=_("Tom: kommunens egen rytme. Kan aftales med hver forælder bagefter."),
+        help_text=_("Tom: kommunens egen rytme. I kan aftale en anden med hver forælder."),
     )
     title = line(_("Hvad kalder I det?"), hint=_("Tom: forløbets eget navn."))
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +15,13 @@ from journey.selectors import choices
 from journey.services.agreements import SILENCE_BUDGET_DAYS
 from journey.services.next_word import freshness_days
 
+OUT_OF_RANGE = format_lazy(_("Rytmen skal være mellem 1 og {days} dage."), days=SILENCE_BUDGET_DAYS)
 WITHOUT_A_FORM_OF_THEIR_OWN = ("contact_person", "deputy", "blueprint_editor")
 
 
 class RoleAssignForm(CaseForm):
     heading = _("Giv nogen en rolle")
-    intro = _("Familien ser personen med navn, rolle og hvad personen kan beslutte.")
+    intro = _("Familien ser navn og rolle. De ser også, hvad personen kan beslutte.")
     submit = _("Giv rollen")
 
     person = Chosen(colleagues, label=_("Hvem?"), missing=_("Vælg en person."))
@@ -44,7 +46,7 @@ class RoleAssignForm(CaseForm):
 
 class RoleEndForm(CaseForm):
     heading = _("Slut rollen")
-    intro = _("Personen bliver stående i historien. Trin, ventetider og afgørelser skal først gives videre.")
+    intro = _("Personen står stadig i historien. Men et trin, en ventetid eller en afgørelse skal du først give til en anden.")
     submit = _("Slut rollen")
 
 
@@ -61,8 +63,8 @@ class AgreementForm(CaseForm):
         error_messages={
             "required": _("Skriv et antal dage."),
             "invalid": _("Skriv et helt tal."),
-            "min_value": _("Rytmen skal være mellem 1 og %d dage.") % SILENCE_BUDGET_DAYS,
-            "max_value": _("Rytmen skal være mellem 1 og %d dage.") % SILENCE_BUDGET_DAYS,
+            "min_value": OUT_OF_RANGE,
+            "max_value": OUT_OF_RANGE,
         },
     )
     asked_by = line(_("Hvem bad om det?"))

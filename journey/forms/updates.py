@@ -27,7 +27,7 @@ class UpdateForm(NextWordForm):
     heading = _("Skriv nyt")
     intro = _("Skriv, som du ville sige det i telefonen. Korte sætninger. Ingen forkortelser.")
     submit = _("Send til familien")
-    has_preview = True
+    focus = "happened"
 
     happened = text(_("Hvad er der sket?"), missing=_("Skriv, hvad der er sket."), rows=3)
     means = text(_("Hvad betyder det for barnet?"), missing=_("Skriv, hvad det betyder for barnet."))
@@ -69,7 +69,7 @@ class NothingNewForm(NextWordForm):
     heading = _("Intet nyt, fordi …")
     intro = _("Familien får en dato, også når der ikke er sket noget. Skriv, hvorfor.")
     submit = _("Send til familien")
-    has_preview = True
+    focus = "because"
 
     because = text(_("Hvorfor er der ikke nyt?"), missing=_("Skriv med en sætning, hvorfor der ikke er nyt."))
     still_expected = text(

@@ -34,7 +34,7 @@ def steps_to_wait_in(access: Access, _subject: object) -> Any:
 
 class WaitOpenForm(NextWordForm):
     heading = _("Det venter vi på")
-    intro = _("Familien ser, hvad der ventes på, hos hvem, og hvad der slutter ventetiden.")
+    intro = _("Familien ser, hvad I venter på. De ser også hos hvem, og hvad der slutter ventetiden.")
     submit = _("Vis ventetiden")
 
     awaited = line(_("Hvad venter I på?"), missing=_("Skriv, hvad I venter på."), limit=300)

@@ -31,6 +31,8 @@ END IF;
 """
 
 
+SINGLE_HOLDER_ROLES = ["decider", "coordinator"]
+
 FOR_THE_CASE = "SELECT * INTO the_case FROM journey_case WHERE id = %s; IF FOUND THEN %s END IF; RETURN NULL;"
 
 
@@ -128,7 +130,7 @@ class CaseRole(CaseRow):
                     ("role", RangeOperators.EQUAL),
                     ("period", RangeOperators.OVERLAPS),
                 ],
-                condition=models.Q(role__in=["decider", "coordinator"]),
+                condition=models.Q(role__in=SINGLE_HOLDER_ROLES),
             ),
         )
         indexes = (models.Index(fields=["person"], name="case_role_by_person"),)

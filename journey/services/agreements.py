@@ -12,6 +12,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import set_due
 from journey.services.open_case import lock_open
+from journey.services.words import check_text
 
 SILENCE_BUDGET_DAYS = 30
 """No agreement may leave a family longer without a word (L10); also a database constraint."""
@@ -31,7 +32,7 @@ def agreement_write(
         defaults={
             "municipality_id": case.municipality_id,
             "freshness_days": freshness_days,
-            "asked_by": asked_by,
+            "asked_by": check_text(asked_by, field="asked_by", missing="", required=False, limit=200),
         },
     )
     return row

@@ -12,6 +12,7 @@ from journey.access.queries import entitled_family
 from journey.errors import Conflict, DomainError
 from journey.models import Blueprint, Case, CaseRole, Child, ContactAssignment, Person, Step, Unit
 from journey.models.base import Visibility
+from journey.models.case import SINGLE_HOLDER_ROLES
 from journey.models.steps import Certainty
 from journey.rules import clock
 from journey.rules.durations import DurationKind, DurationRange, DurationUnit, duration_text
@@ -171,13 +172,15 @@ def role_assign(
     now = clock.now()
     if CaseRole.objects.filter(case=case, person=person, role=role, period__contains=now).exists():
         raise Conflict("role_held", _("Personen har allerede rollen i forløbet."))
+    if role in SINGLE_HOLDER_ROLES and case.caseroles.filter(role=role, period__contains=now).exists():
+        raise Conflict("role_has_holder", _("Rollen har allerede en person. Flyt ansvaret eller afslut rollen først."))
     row = CaseRole.objects.create(
         case=case,
         municipality_id=case.municipality_id,
         person=person,
-        role=role,
+        role=check_text(role, field="role", missing=_("Vælg en rolle."), limit=40),
         label=check_text(label, field="label", missing=_("Skriv, hvad personen er i forløbet."), limit=100),
-        can_decide=can_decide,
+        can_decide=check_text(can_decide, field="can_decide", missing="", required=False, limit=200),
         is_authority=is_authority,
         period=DateTimeTZRange(now, None),
     )

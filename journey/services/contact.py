@@ -18,7 +18,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
 from journey.services.updates import publish
-from journey.services.words import check_text
+from journey.services.words import check_dates, check_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def contact_change(
     """
     case = lock_open(case)
     start = from_at or clock.now()
+    check_dates(from_at=start.date())
     if start < clock.now():
         raise DomainError("change_in_the_past", _("Skiftet kan ikke ligge i fortiden."), field="from_at")
     if to == deputy:
@@ -130,6 +131,7 @@ def absence_register(*, person: Person, cover: Person, first_day: date, last_day
 
     It ends by itself after the last day. No reason is asked for or stored (G2). Each family is told through the event.
     """
+    check_dates(first_day=first_day, last_day=last_day)
     if last_day and last_day < first_day:
         raise DomainError("dates_reversed", _("Sidste dag ligger før første dag."), field="last_day")
     if cover == person:
@@ -138,7 +140,7 @@ def absence_register(*, person: Person, cover: Person, first_day: date, last_day
     if last_day:
         overlapping = overlapping.exclude(first_day__gt=last_day)
     if overlapping.exists():
-        raise Conflict("already_away", _("Der er allerede skrevet et fravær i den periode."))
+        raise Conflict("already_away", _("Det er allerede skrevet, at du er væk i de dage."))
     row = Absence.objects.create(
         municipality_id=person.municipality_id,
         person=person,
@@ -159,6 +161,7 @@ def absence_register(*, person: Person, cover: Person, first_day: date, last_day
 def absence_end(*, absence: Absence, last_day: date, by: Person) -> Absence:
     """Set the last day of an absence whose end was not known."""
     absence = Absence.objects.select_for_update(no_key=True).get(pk=absence.pk)
+    check_dates(last_day=last_day)
     if last_day < absence.first_day:
         raise DomainError("dates_reversed", _("Sidste dag ligger før første dag."), field="last_day")
     absence.last_day = last_day

@@ -14,7 +14,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
-from journey.services.words import check_text
+from journey.services.words import check_dates, check_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ def meeting_plan(
 ) -> Meeting:
     """Set a meeting. A meeting without the family is listed with its question; the talk itself is not."""
     case = lock_open(case)
+    check_dates(starts_at=starts_at.date(), ends_at=ends_at.date() if ends_at else None)
     if starts_at < clock.now():
         raise DomainError("meeting_in_the_past", _("Mødet kan ikke ligge i fortiden."), field="starts_at")
     if ends_at and ends_at <= starts_at:
@@ -131,6 +132,7 @@ def meeting_cancel(
 def meeting_held(*, meeting: Meeting, by: Person, conclusion_due_on: date) -> Meeting:
     """Mark the meeting as held and promise its conclusion by a day."""
     case = lock_open(meeting.case)
+    check_dates(conclusion_due_on=conclusion_due_on)
     meeting = _planned(meeting)
     if meeting.starts_at > clock.now():
         raise Conflict("meeting_not_begun", _("Mødet er ikke begyndt endnu."))

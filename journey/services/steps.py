@@ -15,7 +15,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
-from journey.services.words import check_not_past, check_text
+from journey.services.words import check_dates, check_not_past, check_text
 
 DEFAULT_FOLLOW_UP_DAYS = 28
 
@@ -74,6 +74,9 @@ def step_move(
     text = check_text(sentence, field="sentence", missing=_("Skriv en sætning til familien om, hvorfor."))
     check_not_past(next_word_on, field="next_word_on", sentence=_("Datoen for næste nyt ligger i fortiden."))
     _check_move(step, kind, to)
+    check_dates(
+        expected_from=takeover.expected_from, expected_to=takeover.expected_to, follow_up_on=takeover.follow_up_on
+    )
     begun = _carry_out(case, step, kind, by, text, to, takeover)
     for touched in {step.pk: step, begun.pk: begun}.values():
         record_event(kind="step.moved", case=case, actor=by, subject_id=touched.pk)
@@ -192,6 +195,7 @@ def step_date_move(
     case = lock_open(step.case)
     step = Step.objects.select_for_update(no_key=True).get(pk=step.pk)
     text = check_text(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig."))
+    check_dates(expected_from=expected_from, expected_to=expected_to)
     _check_range(expected_from, expected_to)
     if step.state not in {StepState.PLANNED, StepState.NOW}:
         raise Conflict("step_wrong_state", _("Trinnet er slut, så datoen kan ikke flyttes."))

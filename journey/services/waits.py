@@ -14,7 +14,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
-from journey.services.words import check_not_past, check_text
+from journey.services.words import check_dates, check_not_past, check_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def wait_open(
     step = _waiting_step(case, step)
     _check_dates(texts)
     check_not_past(review_on, field="review_on", sentence=_("Dagen, hvor I ser på det igen, ligger i fortiden."))
+    check_dates(since=since)
     if since and since > clock.today():
         raise DomainError("wait_not_begun", _("En ventetid kan ikke begynde i fremtiden."), field="since")
     wait = Wait.objects.create(
@@ -88,6 +89,7 @@ def wait_date_move(
     case = lock_open(wait.case)
     wait = _open_wait(wait)
     text = check_text(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig."))
+    check_dates(expected_from=expected_from, expected_to=expected_to)
     if expected_from and expected_to and expected_to < expected_from:
         raise DomainError("dates_reversed", _("Slutdatoen ligger før startdatoen."), field="expected_to")
     DateMove.objects.create(
@@ -146,12 +148,13 @@ def _released(wait: Wait) -> bool:
 
 
 def _check_dates(texts: WaitTexts) -> None:
+    check_dates(expected_from=texts.expected_from, expected_to=texts.expected_to)
     if texts.expected_from and not texts.expected_to:
         raise DomainError("date_missing", _("Skriv også, hvornår I senest forventer det."), field="expected_to")
     if texts.expected_from and texts.expected_to and texts.expected_to < texts.expected_from:
         raise DomainError("dates_reversed", _("Slutdatoen ligger før startdatoen."), field="expected_to")
     if texts.expected_to and texts.expected_kind not in DateKind.values:
-        sentence = _("Vælg, om datoen er en lovfrist, kommunens frist, et skøn eller det typiske.")
+        sentence = _("Vælg, hvad datoen er: en lovfrist, kommunens frist, et skøn eller det typiske.")
         raise DomainError("date_kind_missing", sentence, field="expected_kind")
     if texts.expected_kind and not texts.expected_to:
         raise DomainError("date_missing", _("Der mangler en dato."), field="expected_to")

@@ -28,8 +28,19 @@ def check_text(value: str, *, field: str, missing: str, required: bool = True, l
     return text
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+
+
+def check_dates(**dates: date | None) -> None:
+    """Refuse dates that can only be a slip of the finger; the name of each is the field it is shown at."""
+    for field, value in dates.items():
+        if value is not None and not EARLIEST <= value <= LATEST:
+            raise DomainError("date_impossible", _("Datoen kan ikke passe. Se årstallet efter."), field=field)
+
+
 def check_not_past(value: date | None, *, field: str, sentence: str) -> date | None:
     """Refuse a date before today: a promise about the past is none."""
+    check_dates(**{field: value})
     if value is not None and value < clock.today():
         raise DomainError("date_in_the_past", sentence, field=field)
     return value

@@ -75,7 +75,10 @@ class CaseFormView(View):
         return self.page(form, refused) if refused else redirect(self.back())
 
     def form(self, data: Any) -> CaseForm:
-        return self.route.form(data, access=self.access, subject=self.subject, hints=self.request.GET.dict())
+        form = self.route.form(data, access=self.access, subject=self.subject, hints=self.request.GET.dict())
+        if form.focus:
+            form.fields[form.focus].widget.attrs["autofocus"] = True
+        return form
 
     def back(self) -> str:
         """The list, for those who came from it; the case otherwise."""

@@ -72,7 +72,7 @@ def _start(day: date | None) -> datetime | None:
 
 def close_case(access: Access, _row: None, form: CloseForm) -> str:
     case_close(case=access.case, by=access.person, text=form.cleaned_data["text"])
-    return _("Forløbet er afsluttet. Familien kan stadig læse det og skrive til sin kontakt.")
+    return _("Forløbet er slut. Familien kan stadig læse det og skrive til sin kontakt.")
 
 
 def reopen_case(access: Access, _row: None, _form: ReopenForm) -> str:

@@ -65,7 +65,7 @@ def preview(access: Access, form: CaseForm) -> dict[str, Any]:
     else:
         words = dict(form.initial)
     text = " \n".join(str(words.get(name) or "") for name in TEXTS).strip()
-    return {"readers": _readers(access, words) if text else [], "reading": _reading(text), "has_preview": True}
+    return {"readers": _readers(access, words) if text else [], "reading": _reading(text)}
 
 
 def _readers(access: Access, words: dict[str, Any]) -> list[Reader]:

@@ -35,7 +35,7 @@ def message_post(*, thread: Thread, author: Person, body: str, client_token: UUI
     now = clock.now()
     from_family = author.pk == thread.guardian_id
     if not from_family and not entitled_family(thread.case, now).filter(pk=thread.guardian_id).exists():
-        raise Conflict("guardian_left", _("Personen følger ikke længere forløbet og kan ikke læse en ny besked."))
+        raise Conflict("guardian_left", _("Personen følger ikke forløbet mere og kan ikke læse en ny besked."))
     thread.last_seq, thread.last_message_at = thread.last_seq + 1, now
     thread.save(update_fields=["last_seq", "last_message_at"])
     message = Message.objects.create(

@@ -142,7 +142,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _bad_number() -> HttpResponse:
-    return HttpResponseBadRequest(_("Nummeret på beskeden mangler eller er ikke et tal."))
+    return HttpResponseBadRequest(_("Nummeret mangler, eller det er ikke et tal."))
 
 
 def _is_htmx(request: HttpRequest) -> bool:

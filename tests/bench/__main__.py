@@ -22,7 +22,8 @@ def main() -> int:
     width = max(len(str(row["name"])) for row in measured)
     for row in measured:
         mark = "ok " if row["ok"] else "MISSED"
-        print(f"{row['name']:<{width}}  {row['value']:>10} {row['unit']:<6} {row['target']:<10} {mark}  {row['method']}")
+        number = f"{row['value']:>10} {row['unit']:<6} {row['target']:<10}"
+        print(f"{row['name']:<{width}}  {number} {mark}  {row['method']}")
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(measured, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"written to {OUT}")

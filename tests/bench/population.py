@@ -28,7 +28,8 @@ FROM copies c, journey_child o WHERE o.id = %(child)s;
 
 INSERT INTO journey_case (id, recorded_at, title, opened_at, closed_at, closing_text, blueprint_id, child_id,
                           municipality_id, unit_id)
-SELECT c.case_id, o.recorded_at, o.title, o.opened_at, NULL, '', o.blueprint_id, c.child_id, o.municipality_id, o.unit_id
+SELECT c.case_id, o.recorded_at, o.title, o.opened_at, NULL, '', o.blueprint_id, c.child_id, o.municipality_id,
+       o.unit_id
 FROM copies c, journey_case o WHERE o.id = %(case)s;
 """
 
@@ -38,8 +39,8 @@ TABLES = ("relation", "contactassignment", "nextword", "step", "update", "stepmo
 def copy_case(case: Case, count: int) -> list[UUID]:
     """Copy one case ``count`` times with its steps, moves, updates, people and promises; gives the new case ids.
 
-    The copies are as sound as the original, so the checks that would take minutes are dropped first: this database is
-    thrown away. Indexes stay, they are what is measured.
+    The copies are as sound as the original, so the checks that would take minutes are dropped first: this database
+    is thrown away. Indexes stay, they are what is measured.
     """
     with connection.cursor() as cursor:
         cursor.execute(WITHOUT_CHECKS)
@@ -55,9 +56,7 @@ def copy_case(case: Case, count: int) -> list[UUID]:
 def _copy_rows(table: str, case: Case) -> None:
     """Every row of the case again for each copy, with an id derived from the old one so that references still meet."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [f"journey_{table}"]
-        )
+        cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [f"journey_{table}"])
         columns = [row[0] for row in cursor.fetchall()]
         swapped = {
             "id": "md5(o.id::text || c.case_id)::uuid",
@@ -69,6 +68,7 @@ def _copy_rows(table: str, case: Case) -> None:
         names = ", ".join(f'"{column}"' for column in columns)
         by = "child_id" if table == "relation" else "case_id"
         cursor.execute(
-            f'INSERT INTO "journey_{table}" ({names}) SELECT {values} FROM "journey_{table}" o, copies c WHERE o.{by} = %s',  # noqa: S608
+            f'INSERT INTO "journey_{table}" ({names}) SELECT {values} '
+            f'FROM "journey_{table}" o, copies c WHERE o.{by} = %s',
             [case.child_id if by == "child_id" else case.pk],
         )

@@ -40,7 +40,7 @@ WORDS = ChangeWords(
 
 @pytest.mark.parametrize("who", list(HOLDERS))
 def test_the_matrix_is_what_the_gate_does(cast: Cast, who: str) -> None:
-    """Every person of the cast × every action × (no owner, own, someone else's): allowed exactly where a row says so."""
+    """Every person of the cast × every action × (no owner, own, someone else's): let in exactly where a row says so."""
     person: Person = getattr(cast, who)
     for action, (whose, owner) in product(Action, {"nobody": None, "own": person.pk, "others": uuid4()}.items()):
         rights = {MATRIX[action].get(role) for role in HOLDERS[who]}

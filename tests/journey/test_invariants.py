@@ -104,7 +104,12 @@ def test_history_can_be_neither_changed_nor_deleted(cast: Cast, model: type[Mode
         case=cast.case, author=cast.lone, happened="Noget.", means="Godt.", not_means="Intet.", next_text="Mere."
     )
     ReadLog.objects.create(
-        municipality=cast.municipality, case_ref=cast.case.pk, person=cast.lone, action="x", allowed=True, at=clock.now()
+        municipality=cast.municipality,
+        case_ref=cast.case.pk,
+        person=cast.lone,
+        action="x",
+        allowed=True,
+        at=clock.now(),
     )
     Note.objects.create(
         case=cast.case, municipality=cast.municipality, author=cast.lone, body="x", written_at=clock.now()

@@ -338,7 +338,7 @@ def test_news_is_marked_until_the_visit_after(cast: Cast, at_monday: SimulatedCl
 
 
 def test_a_planned_change_shows_the_successor_and_then_the_new_contact(cast: Cast, at_monday: SimulatedClock) -> None:
-    words = ChangeWords("Nyt ansigt", "Henrik tager over.", "Planen står.", "I fortæller ikke forfra.", "Henrik ringer.")
+    words = ChangeWords("Nyt ansigt", "Henrik tager over.", "Planen står.", "I starter ikke forfra.", "Henrik ringer.")
     contact_change(
         case=cast.case,
         to=cast.henrik,
@@ -393,9 +393,7 @@ def test_english_viewers_read_the_steps_in_english(cast: Cast) -> None:
 
 
 @override_settings(DEBUG=False)
-def test_the_timeline_takes_six_statements_however_long_it_is(
-    cast: Cast, django_assert_num_queries: object
-) -> None:
+def test_the_timeline_takes_six_statements_however_long_it_is(cast: Cast, django_assert_num_queries: object) -> None:
     start(cast)
     access = seen_by(cast, cast.anja)
     timeline(access)

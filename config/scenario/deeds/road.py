@@ -6,6 +6,7 @@ from config.scenario.deeds.scene import Deed, Scene
 from config.scenario.world import NotOnStage
 from journey.models import Step, Wait
 from journey.services.cases import step_add
+from journey.services.follow_up import step_followed_up, wait_reviewed
 from journey.services.steps import MoveKind, step_date_move, step_move
 from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open
 
@@ -44,6 +45,14 @@ def _step_date(scene: Scene) -> Step:
         expected_to=scene.day("expected_to"),
         next_word_on=scene.day("next_word"),
     )
+
+
+def _step_follow_up(scene: Scene) -> Step:
+    return step_followed_up(step=_needed(scene.step()), by=scene.actor, follow_up_on=scene.needed_day("follow_up"))
+
+
+def _wait_review(scene: Scene) -> Wait:
+    return wait_reviewed(wait=scene.thing(Wait), by=scene.actor, review_on=scene.needed_day("review"))
 
 
 def _wait_open(scene: Scene) -> Wait:
@@ -88,6 +97,8 @@ ROAD: dict[str, Deed] = {
     **{f"step_{kind}": _move(kind) for kind in MoveKind},
     "step_add": _step_add,
     "step_date": _step_date,
+    "step_follow_up": _step_follow_up,
+    "wait_review": _wait_review,
     "wait_open": _wait_open,
     "wait_date": _wait_date,
     "wait_end": _wait_end,
