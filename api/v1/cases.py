@@ -1,6 +1,5 @@
 """Reading a case: the same shapes as the family's page (RQ-042). And its end, its beginning again, its rhythm."""
 
-
 from api.endpoint import CaseEndpoint, Values, reads, writes
 from api.fields import Body, Colleague, FamilyMember, Nothing, Number, Words, YesNo, optional_words
 from api.v1.shapes import People, Promises, Written

@@ -44,8 +44,9 @@ def serve(ports: Ports, *, reset: bool) -> NoReturn:
     """Never returns: ends by KeyboardInterrupt or CannotStart, with everything it started ended first.
 
     1. Refuse what cannot work before anything starts.
-    2. Servers; then tables and municipality while the site already loads its code.
-    3. The rest of the processes, the address, and watching over them.
+    2. Servers; then the tables while the site already loads its code; then the first page answers.
+    3. The municipality, unless an earlier start loaded it completely. No worker yet: the past sends no mail.
+    4. The rest of the processes, who one can be, and watching over them.
     """
     began = time.monotonic()
     ports.require_free()
@@ -57,11 +58,13 @@ def serve(ports: Ports, *, reset: bool) -> NoReturn:
         children = Children(cwd=ROOT, env=environment(ports, servers), logs=HOME / "log")
         stack.enter_context(children)
         children.keep("site", "-m", "daphne", "-b", HOST, "-p", str(ports.site), "config.asgi:application")
-        say("Preparing the database …")
-        children.run("-m", "config.demo.prepare", str(LOADED))
-        start_the_rest(children, ports)
+        children.run("manage.py", "migrate", "--verbosity", "0")
         wait_for_page(children, ports)
-        say(welcome(ports, seconds=time.monotonic() - began))
+        say(f"The site answers at {ports.site_url} (first page after {time.monotonic() - began:.1f} s).")
+        load(children)
+        start_the_rest(children, ports)
+        children.run("manage.py", "demo_personas")
+        say(welcome(ports))
         watch(children, servers)
 
 
@@ -93,6 +96,14 @@ def environment(ports: Ports, servers: Running) -> dict[str, str]:
         "DEMO_MAIL_PORT": str(ports.smtp),
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def load(children: Children) -> None:
+    """The marker is written last; see start_over."""
+    if not LOADED.exists():
+        say("Playing the family stories up to today …")
+        children.run("manage.py", "load_demo")
+        LOADED.touch()
 
 
 def start_the_rest(children: Children, ports: Ports) -> None:
@@ -127,7 +138,7 @@ def wait_for_page(children: Children, ports: Ports) -> None:
     def answers() -> bool:
         children.watch()
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{ports.site}/", timeout=10) as page:
+            with urllib.request.urlopen(ports.site_url, timeout=10) as page:  # noqa: S310 - our own address
                 return bool(page.status == 200)
         except urllib.error.HTTPError as refused:
             raise CannotStart(f"The first page answered {refused.code}; see {HOME}/log/site.log.") from None
@@ -138,9 +149,9 @@ def wait_for_page(children: Children, ports: Ports) -> None:
         raise CannotStart(f"No page within {FIRST_PAGE_SECONDS:.0f} seconds; see {HOME}/log/site.log.")
 
 
-def welcome(ports: Ports, *, seconds: float) -> str:
+def welcome(ports: Ports) -> str:
     return (
-        f"\nRød Tråd is ready at http://{HOST}:{ports.site}/ (first page after {seconds:.1f} s)\n"
+        f"\nRød Tråd is ready at {ports.site_url}\n"
         f"  Log in with Test-MitID as any of the people above, one click each.\n"
         f"  E-mail that would have been sent: http://{HOST}:{ports.mail_page}/\n"
         f"  Logs: {HOME}/log · Ctrl-C stops everything · the data stays until `make demo RESET=1`"

@@ -15,6 +15,10 @@ class Ports:
     site: int
 
     @property
+    def site_url(self) -> str:
+        return f"http://{HOST}:{self.site}/"
+
+    @property
     def identity(self) -> int:
         return self.site + 1
 

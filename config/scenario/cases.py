@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,19 +55,19 @@ def _load(node: Node, source: str | Path, governance: str | None) -> Blueprint |
     if not source:
         return None
     try:
-        return _narrowed(source, governance)
+        return (
+            _shipped(source, governance) if isinstance(source, str) else load_blueprint(source, governance=governance)
+        )
     except BlueprintError as error:
         for problem in error.problems:
             node.fail(f"blueprint {problem.file}:{problem.line}: {problem.where} {problem.reason}")
     return None
 
 
-def _narrowed(source: str | Path, governance: str | None) -> Blueprint:
-    """Narrowed to the governance model; a blueprint that has only one road takes any."""
-    plain = load_blueprint(source)
-    if plain.governance is None or plain.governance == governance:
-        return plain
-    return load_blueprint(source, governance=governance)
+@cache
+def _shipped(code: str, governance: str | None) -> Blueprint:
+    """Read once for all stories of a run: checking a blueprint takes a second."""
+    return load_blueprint(code, governance=governance)
 
 
 def read_case(key: str, node: Node, blueprint: Blueprint | None, *, governance: str) -> CaseData | None:

@@ -148,15 +148,23 @@ class Eyes:
 
     @cached_property
     def pages(self) -> list[Page]:
-        """The web pages about the case that the person can open."""
-        names = ["journey:family_case", "journey:family_people", "journey:family_meetings", "messaging:mine"]
-        return [self.page(reverse(name, args=[self.case.pk])) for name in names]
+        """The web pages about the case on this person's side; those the person may not open are just not 200."""
+        case = self.case
+        family = list(entitled_family(case, clock.now()))
+        if self.person in family:
+            names = ("journey:family_case", "journey:family_people", "journey:family_meetings", "messaging:mine")
+            return [self.page(reverse(name, args=[case.pk])) for name in names]
+        each = ("journey:staff_family_view", "messaging:thread")
+        addresses = [reverse(name, args=[case.pk, one.pk]) for name in each for one in family]
+        return [self.page(path) for path in (reverse("journey:staff_case", args=[case.pk]), *addresses)]
 
     @cached_property
     def api(self) -> list[Page]:
-        """The answers of the API about the case."""
-        case = f"/api/v1/cases/{self.case.pk}"
-        return [self.page(path) for path in (case, f"{case}/timeline", f"{case}/updates", "/api/v1/cases")]
+        """What the API gives this person about the case and about the person's own day."""
+        names = ("case", "timeline", "people", "promises", "updates", "notes", "meetings")
+        about_case = [reverse(f"v1:{name}", args=[self.case.pk]) for name in names]
+        own = [reverse(f"v1:{name}") for name in ("cases", "desk", "feed", "threads")]
+        return [self.page(path) for path in (*about_case, *own)]
 
     def page(self, path: str) -> Page:
         """One page as this person gets it, following redirects; tags taken out."""

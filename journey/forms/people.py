@@ -46,7 +46,7 @@ class RoleAssignForm(CaseForm):
 
 class RoleEndForm(CaseForm):
     heading = _("Slut rollen")
-    intro = _("Personen står stadig i historien. Men et trin, en ventetid eller en afgørelse skal du først give til en anden.")
+    intro = _("Personen står stadig i historien. Giv først et trin, en ventetid eller en afgørelse til en anden.")
     submit = _("Slut rollen")
 
 

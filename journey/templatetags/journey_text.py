@@ -44,6 +44,7 @@ ANSWER: Labels = {
     "not_invited": gettext_lazy("Ikke inviteret"),
 }
 MOVE: Labels = {
+    "start": gettext_lazy("Begyndt"),
     "forward": gettext_lazy("Videre"),
     "back": gettext_lazy("Flyttet tilbage"),
     "skip": gettext_lazy("Sprunget over"),

@@ -48,14 +48,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """The machine's own Chromium; where there is none, the one that Playwright may have installed."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGS)
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGS)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="package")
@@ -65,7 +65,9 @@ def logins() -> dict[str, StorageState]:
 
 
 @pytest.fixture
-def come(request: pytest.FixtureRequest, browser: Browser, site: Site, logins: dict[str, StorageState]) -> Iterator[Come]:
+def come(
+    request: pytest.FixtureRequest, chromium: Browser, site: Site, logins: dict[str, StorageState]
+) -> Iterator[Come]:
     """``come("Anja Holm")``: a logged-in visitor; ``come()``: somebody who is not logged in.
 
     Afterwards: what a visitor saw is kept when the test failed, and nothing may have gone wrong behind the pages.
@@ -75,7 +77,7 @@ def come(request: pytest.FixtureRequest, browser: Browser, site: Site, logins: d
 
         def _come(name: str = "", *, anew: bool = False, as_staff: bool = False, **options: Any) -> Visitor:
             state = None if anew or not name else logins.get(name)
-            visitor = stack.enter_context(visiting(browser, site, storage_state=state, **options))
+            visitor = stack.enter_context(visiting(chromium, site, storage_state=state, **options))
             visitors.append(visitor)
             if name and state is None:
                 log_in(visitor.page, name, as_staff=as_staff)

@@ -4,10 +4,13 @@ import { POLL_MS, retryDelay, startLive } from "./live";
 class FakeSocket {
   static all: FakeSocket[] = [];
   onopen: (() => void) | null = null;
-  onmessage: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
   constructor(readonly url: URL) {
     FakeSocket.all.push(this);
+  }
+  hears(hint: unknown = { kind: "message", id: "t1", seq: 8 }): void {
+    this.onmessage!({ data: JSON.stringify(hint) });
   }
   static get last(): FakeSocket {
     return FakeSocket.all.at(-1)!;
@@ -52,10 +55,19 @@ describe("live", () => {
   it("asks the feed from the page's number and tells the page what came", async () => {
     ask.mockResolvedValueOnce(answer([{ kind: "message", id: "t1", seq: 8 }, { kind: "case", id: "c1", seq: 9 }], 9));
     startLive(document.body);
-    FakeSocket.last.onmessage!();
+    FakeSocket.last.hears();
     await vi.waitFor(() => expect(heard).toEqual(["t1", "c1"]));
     expect(ask.mock.calls[0]![0]).toBe("/feed/?after=7");
     expect(document.body.dataset["liveSeq"]).toBe("9");
+  });
+
+  it("tells at once what the feed does not keep", async () => {
+    document.addEventListener("rt:seen", listen);
+    startLive(document.body);
+    FakeSocket.last.hears({ kind: "seen", id: "t1", seq: null });
+    document.removeEventListener("rt:seen", listen);
+    expect(heard).toEqual(["t1"]);
+    expect(ask).not.toHaveBeenCalled();
   });
 
   it("catches up after a reconnect from the last number it knows", async () => {
@@ -84,9 +96,9 @@ describe("live", () => {
     let release: (value: Response) => void = () => undefined;
     ask.mockImplementationOnce(() => new Promise<Response>((resolve) => (release = resolve)));
     startLive(document.body);
-    FakeSocket.last.onmessage!();
-    FakeSocket.last.onmessage!();
-    FakeSocket.last.onmessage!();
+    FakeSocket.last.hears();
+    FakeSocket.last.hears();
+    FakeSocket.last.hears();
     release(answer([], 8));
     await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(2));
     await vi.advanceTimersByTimeAsync(100);
@@ -97,11 +109,11 @@ describe("live", () => {
     ask.mockResolvedValueOnce(new Response("", { status: 500 }));
     ask.mockResolvedValueOnce(new Response("", { status: 403 }));
     startLive(document.body);
-    FakeSocket.last.onmessage!();
+    FakeSocket.last.hears();
     await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(1));
     expect(document.body.dataset["liveSeq"]).toBe("7");
     await vi.advanceTimersByTimeAsync(10);
-    FakeSocket.last.onmessage!();
+    FakeSocket.last.hears();
     await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(2));
     await vi.advanceTimersByTimeAsync(10);
     FakeSocket.last.onclose!({ code: 1006 });
@@ -112,7 +124,7 @@ describe("live", () => {
   it("asks on while there is more", async () => {
     ask.mockResolvedValueOnce(answer([], 200, true)).mockResolvedValueOnce(answer([], 260));
     startLive(document.body);
-    FakeSocket.last.onmessage!();
+    FakeSocket.last.hears();
     await vi.waitFor(() => expect(document.body.dataset["liveSeq"]).toBe("260"));
     expect(ask).toHaveBeenLastCalledWith("/feed/?after=200", expect.anything());
   });

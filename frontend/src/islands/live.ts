@@ -5,7 +5,7 @@
 export interface Hint {
   kind: string;
   id: string;
-  seq: number;
+  seq: number | null;
 }
 
 interface Feed {
@@ -23,6 +23,10 @@ const NOT_LOGGED_IN = 4401; // the server's close code for "log in first"
 export function retryDelay(attempt: number, random: () => number = Math.random): number {
   const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt);
   return ceiling / 2 + (random() * ceiling) / 2;
+}
+
+function tell(hint: Hint): void {
+  document.dispatchEvent(new CustomEvent(`rt:${hint.kind}`, { detail: hint }));
 }
 
 class Live {
@@ -44,8 +48,14 @@ class Live {
       this.poll = undefined;
       void this.catchUp();
     };
-    socket.onmessage = () => void this.catchUp();
+    socket.onmessage = (event) => this.hinted(JSON.parse(String(event.data)) as Hint);
     socket.onclose = (event) => (event.code === NOT_LOGGED_IN ? this.stop() : this.lost());
+  }
+
+  /** Without a number nothing was kept (somebody has seen a message): the feed would not have it, so it is told at once. */
+  private hinted(hint: Hint): void {
+    if (hint.seq === null) tell(hint);
+    else void this.catchUp();
   }
 
   private lost(): void {
@@ -82,7 +92,7 @@ class Live {
     const feed = (await answer.json()) as Feed;
     this.root.dataset["liveSeq"] = String(feed.last);
     if (feed.more) this.askAgain = true;
-    for (const hint of feed.hints) document.dispatchEvent(new CustomEvent(`rt:${hint.kind}`, { detail: hint }));
+    feed.hints.forEach(tell);
   }
 
   private stop(): void {

@@ -79,6 +79,17 @@ describe("thread", () => {
     expect(post).toHaveBeenCalledWith("/nye/?after=3");
   });
 
+  it("asks who has seen our message once it stands on the page, when it was seen while it was sent", async () => {
+    startThread(root, vi.fn());
+    const form = root.querySelector<HTMLElement>("#composer")!;
+    form.classList.add("htmx-request");
+    document.dispatchEvent(new CustomEvent("rt:seen", { detail: { kind: "seen", id: "t1", seq: null } }));
+    expect(post).not.toHaveBeenCalledWith("/nye/?after=0");
+    form.classList.remove("htmx-request");
+    list.dispatchEvent(new CustomEvent("htmx:afterSwap", { bubbles: true }));
+    expect(post).toHaveBeenCalledWith("/nye/?after=0");
+  });
+
   it("marks seen once, and only while the page is visible", () => {
     const visible = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
     startThread(root, vi.fn());

@@ -12,6 +12,7 @@ class Thread {
   private asking = false;
   private askAgain = false;
   private seenSeq = 0;
+  private seenWhileSending = false;
 
   constructor(
     private readonly root: HTMLElement,
@@ -25,12 +26,12 @@ class Thread {
       if ((event as CustomEvent<Hint>).detail.id === this.root.dataset["thread"]) void this.renew();
     });
     document.addEventListener("rt:seen", (event) => {
-      if ((event as CustomEvent<Hint>).detail.id === this.root.dataset["thread"]) void this.renewSeen();
+      if ((event as CustomEvent<Hint>).detail.id === this.root.dataset["thread"]) this.seenChanged();
     });
     document.addEventListener("visibilitychange", () => this.markSeen());
     addEventListener("scroll", () => this.markSeen(), { passive: true });
     this.root.addEventListener("htmx:beforeSwap", (event) => this.beforeSwap(event as CustomEvent));
-    this.root.addEventListener("htmx:afterSwap", () => this.tidy());
+    this.root.addEventListener("htmx:afterSwap", () => this.swapped());
     this.list.lastElementChild?.scrollIntoView({ block: "center", behavior: "instant" });
     this.markSeen();
   }
@@ -61,6 +62,18 @@ class Thread {
     }
     if (follow) this.list.lastElementChild?.scrollIntoView({ block: "nearest" });
     this.root.dispatchEvent(new CustomEvent("rt:thread-renewed", { bubbles: true }));
+  }
+
+  /** Somebody may have seen our message before it stands on our own page. */
+  private seenChanged(): void {
+    if (this.root.querySelector("#composer.htmx-request")) this.seenWhileSending = true;
+    else void this.renewSeen();
+  }
+
+  private swapped(): void {
+    this.tidy();
+    if (this.seenWhileSending) void this.renewSeen();
+    this.seenWhileSending = false;
   }
 
   /** Who has seen what stands in the last line of each message; only those lines are taken from the answer. */

@@ -1,0 +1,42 @@
+"""One filling-in of a form is one act, also when two taps arrive at the same moment."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+
+from journey.errors import Conflict
+from journey.models import Person
+from journey.views.once import once
+
+
+def test_two_taps_at_once_act_once_and_get_the_same_answer() -> None:
+    person, token, acts = Person(), uuid4(), []
+
+    def act() -> str:
+        acts.append("sent")
+        time.sleep(0.3)  # the second tap arrives while the first is at work
+        return "Sendt."
+
+    with ThreadPoolExecutor(2) as taps:
+        answers = list(taps.map(lambda _tap: once(person, token, act), range(2)))
+    assert answers == ["Sendt.", "Sendt."]
+    assert acts == ["sent"]
+
+
+def test_what_was_refused_may_be_tried_again() -> None:
+    person, token = Person(), uuid4()
+
+    def refuse() -> str:
+        raise Conflict("case_closed", "Forløbet er afsluttet.")
+
+    with pytest.raises(Conflict):
+        once(person, token, refuse)
+    assert once(person, token, lambda: "Sendt.") == "Sendt."
+
+
+def test_two_people_never_share_a_token() -> None:
+    token = uuid4()
+    assert once(Person(), token, lambda: "a") == "a"
+    assert once(Person(), token, lambda: "b") == "b"
