@@ -348,6 +348,7 @@ class Migration(migrations.Migration):
                 ('is_not', models.TextField(blank=True)),
                 ('texts_en', models.JSONField(blank=True, default=dict)),
                 ('owner_role', models.CharField(max_length=60)),
+                ('owner_title', models.CharField(blank=True, max_length=100)),
                 ('is_authority', models.BooleanField(default=False)),
                 ('certainty', models.CharField(choices=[('certain', 'Certain'), ('expected', 'Expected'), ('possible', 'Possible'), ('unknown', 'Unknown')], default='possible', max_length=10)),
                 ('condition', models.CharField(blank=True, max_length=300)),

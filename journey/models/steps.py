@@ -45,6 +45,8 @@ class Step(CaseRow):
     texts_en = models.JSONField(default=dict, blank=True)
     """The same texts in English, by field name."""
     owner_role = models.CharField(max_length=60)
+    owner_title = models.CharField(max_length=100, blank=True)
+    """The role in words, for as long as no person is named."""
     owner = models.ForeignKey(
         "journey.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="owned_steps"
     )

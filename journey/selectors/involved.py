@@ -19,7 +19,7 @@ def involved(access: Access) -> tuple[RoleLine, ...]:
     """Present people first, in order of what the family needs; then those who have left, newest first."""
     case = access.case
     contacts = list(case.contactassignments.order_by("-period__startswith"))
-    held = list(case.caseroles.order_by("period__startswith"))
+    held = list(case.caseroles.filter(period__isempty=False).order_by("period__startswith"))
     led = list(leaders(case, access.at).values_list("pk", flat=True))
     covers = _covers(contacts[0].person_id, access.at) if contacts else []
     ids = [row.person_id for row in contacts] + [row.deputy_id for row in contacts] + [row.person_id for row in held]

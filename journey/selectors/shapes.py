@@ -137,6 +137,8 @@ class StepDetail:
     condition: str
     owner: PersonLine | None
     owner_role: str
+    owner_title: str
+    """The role in words, for as long as no person is named."""
     is_authority: bool
     expected_from: date | None
     expected_to: date | None

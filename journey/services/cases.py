@@ -88,7 +88,13 @@ def _step_from(case: Case, position: int, data: Mapping[str, Any]) -> Step:
     condition = data["condition"] or {"da": "", "en": ""}
     usual_da, usual_en = _usual(data["usual"])
     english = {field: texts[field]["en"] for field in fields}
-    english |= {"title": data["title"]["en"], "condition": condition["en"], "usual": usual_en}
+    role = _role_title(case, data["owner_role"])
+    english |= {
+        "owner_title": role["en"],
+        "title": data["title"]["en"],
+        "condition": condition["en"],
+        "usual": usual_en,
+    }
     return Step(
         case=case,
         municipality_id=case.municipality_id,
@@ -100,11 +106,17 @@ def _step_from(case: Case, position: int, data: Mapping[str, Any]) -> Step:
         condition=condition["da"],
         texts_en=english,
         owner_role=data["owner_role"],
+        owner_title=role["da"],
         is_authority=data["is_authority"],
         certainty=Certainty(data["certainty"]),
         recorded_at=clock.now(),
         **{field: texts[field]["da"] for field in fields},
     )
+
+
+def _role_title(case: Case, code: str) -> Mapping[str, str]:
+    roles: list[dict[str, Any]] = case.blueprint.content["roles"]
+    return next((role["title"] for role in roles if role["code"] == code), {"da": "", "en": ""})
 
 
 def _usual(data: Mapping[str, Any] | None) -> tuple[str, str]:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from journey.access.queries import entitled_family
 from journey.models import Case, CommunicationAgreement, NextWord, NextWordChange, Person, Update
 from journey.rules import clock
 from journey.rules.next_word import DEFAULT_FRESHNESS_DAYS, next_word_limit
+from journey.services.words import check_not_past
 
 
 def freshness_days(case: Case, person: Person, on: date) -> int:
@@ -38,6 +41,7 @@ def word_given(
 
     Runs inside the transaction that informs; never on its own.
     """
+    check_not_past(promised, field="next_word_on", sentence=_("Datoen for næste nyt ligger i fortiden."))
     for person in people:
         limit = latest_allowed(case, person, at)
         set_due(case=case, person=person, due_on=min(promised or limit, limit), at=at, word_at=at, update=update)

@@ -15,7 +15,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
-from journey.services.words import check_dates, check_not_past, check_text
+from journey.services.words import check_dates, check_text
 
 DEFAULT_FOLLOW_UP_DAYS = 28
 
@@ -72,7 +72,6 @@ def step_move(
     step = Step.objects.select_for_update(no_key=True).get(pk=step.pk)
     to = Step.objects.select_for_update(no_key=True).get(pk=to.pk) if to else None
     text = check_text(sentence, field="sentence", missing=_("Skriv en sætning til familien om, hvorfor."))
-    check_not_past(next_word_on, field="next_word_on", sentence=_("Datoen for næste nyt ligger i fortiden."))
     _check_move(step, kind, to)
     check_dates(
         expected_from=takeover.expected_from, expected_to=takeover.expected_to, follow_up_on=takeover.follow_up_on

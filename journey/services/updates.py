@@ -15,7 +15,7 @@ from journey.rules.next_word import is_repeat
 from journey.services.events import record_event
 from journey.services.next_word import word_given
 from journey.services.open_case import lock_open
-from journey.services.words import check_not_past, check_text
+from journey.services.words import check_text
 
 
 @transaction.atomic(durable=True)
@@ -46,7 +46,7 @@ def update_post(
         return earlier
     happened = check_text(happened, field="happened", missing=_("Skriv, hvad der er sket."))
     update = Update(
-        title=headline(title, happened),
+        title=headline(check_text(title, field="title", missing="", required=False, limit=200), happened),
         happened=happened,
         means=check_text(means, field="means", missing=_("Skriv, hvad det betyder for barnet.")),
         not_means=check_text(not_means, field="not_means", missing=_("Skriv, hvad det ikke betyder.")),
@@ -114,7 +114,6 @@ def publish(
 ) -> Update:
     """Write an informative update and the next word of everyone it is for. Runs inside a service's transaction."""
     now = clock.now()
-    check_not_past(next_word_on, field="next_word_on", sentence=_("Datoen for næste nyt ligger i fortiden."))
     family = entitled_family(case, now)
     if only_for is not None and not family.filter(pk=only_for.pk).exists():
         sentence = _("Den valgte person kan ikke få nyt i dette forløb.")
