@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from journey.forms.base import CaseForm, NextWordForm, StaffForm
@@ -96,8 +95,8 @@ class ContactChangeForm(NextWordForm):
 
     def first_values(self) -> dict[str, Any]:
         words = {
-            "title": _now("I får en ny kontakt"),
-            "not_means": _now("Ingen datoer flytter sig, fordi I får en ny kontakt."),
+            "title": "I får en ny kontakt",
+            "not_means": "Ingen datoer flytter sig, fordi I får en ny kontakt.",
         }
         return {**super().first_values(), **words}
 

@@ -49,7 +49,7 @@ class UpdateForm(NextWordForm):
         if earlier is None:
             return {}
         return {
-            "title": _now("Rettelse: %(title)s") % {"title": earlier.title[:100]},
+            "title": f"Rettelse: {earlier.title[:100]}",
             "happened": earlier.happened,
             "means": earlier.means,
             "not_means": earlier.not_means,
@@ -93,7 +93,7 @@ class NothingNewForm(NextWordForm):
 
 def _because(wait: Wait | None, step: Step | None) -> str:
     if wait:
-        return _now("Vi venter på %(what)s. Det ligger hos %(who)s.") % {"what": wait.awaited, "who": wait.holder}
+        return f"Vi venter på {wait.awaited}. Det ligger hos {wait.holder}."
     if step:
         return _now("%(who)s arbejder stadig med det: %(what)s.") % {"what": step.title, "who": step.owner}
     return ""

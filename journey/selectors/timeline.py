@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from journey.access.gate import Access
 from journey.access.queries import (
@@ -329,7 +330,7 @@ class _Builder:
             id=row["id"],
             kind="update",
             state="done",
-            title=row["title"],
+            title=_("Intet nyt endnu") if row["kind"] == "nothing_new" else row["title"],
             at=at,
             is_new=self.is_new(at),
             update=detail,

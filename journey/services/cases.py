@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from journey.access.queries import entitled_family
 from journey.errors import Conflict, DomainError
-from journey.models import Blueprint, Case, CaseRole, Child, ContactAssignment, Person, Step, Unit
+from journey.models import Blueprint, Case, CaseRole, Child, ContactAssignment, Person, Step, Unit, Update
 from journey.models.base import Visibility
 from journey.models.case import SINGLE_HOLDER_ROLES
 from journey.models.steps import Certainty
@@ -151,8 +151,22 @@ def case_close(*, case: Case, by: Person, text: str) -> Case:
     case.closing_text = check_text(text, field="text", missing=_("Skriv til familien, hvordan forløbet slutter."))
     case.closed_at = clock.now()
     case.save(update_fields=["closing_text", "closed_at"])
+    _closing_word(case, by)
     record_event(kind="case.closed", case=case, actor=by, subject_id=case.pk)
     return case
+
+
+def _closing_word(case: Case, by: Person) -> None:
+    """The words stay in the timeline, also when the case opens again (G7). No promise follows, and no second notice."""
+    Update.objects.create(
+        case=case,
+        municipality_id=case.municipality_id,
+        author=by,
+        title="Forløbet slutter",
+        happened=case.closing_text,
+        is_informative=True,
+        published_at=case.closed_at,
+    )
 
 
 @transaction.atomic(durable=True)

@@ -137,7 +137,7 @@ def _leave(step: Step, kind: MoveKind) -> None:
 
 
 def _end_waits(step: Step) -> None:
-    step.waits.filter(ended_at__isnull=True).update(ended_at=clock.now(), ended_how=_("Trinnet er flyttet videre."))
+    step.waits.filter(ended_at__isnull=True).update(ended_at=clock.now(), ended_how="Trinnet er flyttet videre.")
 
 
 def _new_round(step: Step) -> Step:

@@ -17,6 +17,9 @@ from journey.services.next_word import word_given
 from journey.services.open_case import lock_open
 from journey.services.words import check_text
 
+NOTHING_NEW = "Intet nyt endnu"
+"""Stored in Danish whatever language the author works in; the timeline says it in the reader's."""
+
 
 @transaction.atomic(durable=True)
 def update_post(
@@ -86,7 +89,7 @@ def nothing_new_post(
         sentence = _("Det er de samme ord som sidst. Skriv, hvorfor der stadig ikke er nyt.")
         raise DomainError("same_words_again", sentence, field="because")
     update = Update(
-        title=_("Intet nyt endnu"),
+        title=NOTHING_NEW,
         happened=because,
         still_expected=check_text(
             still_expected, field="still_expected", missing=_("Skriv, hvad I stadig forventer, og hvornår.")

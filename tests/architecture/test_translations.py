@@ -32,7 +32,8 @@ DANISH = re.compile(
     r"|der|det|dette|den|vores|har|hos|ved|bliver|forløb|møde|sag)\b|[æøå]",
     re.IGNORECASE,
 )
-NOT_TEXT = re.compile(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+# A text area holds what the family will read: that is Danish whatever language the staff member works in.
+NOT_TEXT = re.compile(r"<(script|style|svg|textarea)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 SAID_ATTRIBUTE = re.compile(r'\b(?:aria-label|title|placeholder|alt|data-label|data-sending|data-failed)="([^"]*)"')
 OTHER_LANGUAGE = re.compile(r'<button[^>]*\blang="da"[^>]*>.*?</button>', re.DOTALL)
 
@@ -127,8 +128,13 @@ def test_the_reader_of_sources_finds_what_is_said() -> None:
 # --- English all the way
 
 
+SUGGESTED_TO_FAMILIES = ("Vi venter på", "Det ligger hos")
+"""Filled in for staff, read by families: Danish whatever language the staff member works in."""
+
+
 def everybodys_words() -> Iterator[str]:
     """What stands in the database: names, titles, blueprints and all that people have written. It is not ours."""
+    yield from SUGGESTED_TO_FAMILIES
     for model in apps.get_models():
         fields = [f for f in model._meta.concrete_fields if isinstance(f, CharField | TextField | JSONField)]
         for row in model._default_manager.values_list(*[field.name for field in fields]) if fields else ():

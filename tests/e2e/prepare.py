@@ -1,4 +1,4 @@
-"""`python -m tests.e2e.prepare`: fills an empty database with the people the browser journeys play, and says who they are.
+"""`python -m tests.e2e.prepare`: fills an empty database with the people of the browser journeys.
 
 A process of its own, because the browser's event loop and Django's database layer do not share a thread. The clock is
 simulated back to let days pass; what the browsers see is the present.

@@ -126,7 +126,9 @@ def answering(command: list[str], *, port: int, log: Path, env: dict[str, str]) 
         child = process.start([sys.executable, *command], on_our_death=signal.SIGTERM, cwd=ROOT, log=out, env=env)
     try:
         up = process.wait_until(lambda: child.poll() is not None or answers(port), seconds=START_SECONDS)
-        assert up and child.poll() is None, log.read_text(errors="replace")[-3000:]
+        said = log.read_text(errors="replace")[-3000:]
+        assert up, said
+        assert child.poll() is None, said
         yield
     finally:
         process.end(child, [(signal.SIGTERM, 10.0)])

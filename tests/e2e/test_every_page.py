@@ -1,4 +1,4 @@
-"""Every kind of page: no barriers (WCAG 2.2 AA), no sideways scrolling, nothing of the case in title or address (T26)."""
+"""Every kind of page: no barriers (WCAG 2.2 AA), no sideways scrolling, a neutral title and address (T26)."""
 
 from collections.abc import Iterator
 

@@ -16,8 +16,8 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 PATIENCE_MS = 45_000
 """How long a busy machine may take for one step; nothing here measures speed."""
-NOISE = ("Failed to load resource", "WebSocket connection to")
-"""What Chromium writes about answers such as 404 and about a lost line: no fault of the page."""
+NOISE = ("Failed to load resource", "WebSocket connection to", "htmx:sendAbort", "htmx:sendError", "htmx:afterRequest")
+"""What is written about answers such as 404, a lost line, and a request given up for a newer: no fault of the page."""
 
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -174,12 +174,12 @@ def test_the_page_takes_the_same_statements_for_one_and_for_many_messages(
     thread, anja = anjas_thread(cast), browser(cast.anja)
     writes(thread, cast.lone)
     anja.get(mine(cast))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         anja.get(mine(cast))
     for author in (cast.anja, cast.lone, cast.henrik) * 4:
         writes(thread, author)
     anja.post(url("seen", cast, cast.anja), {"up_to": 13})
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         anja.get(mine(cast))
 
 
