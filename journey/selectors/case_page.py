@@ -81,23 +81,28 @@ def _now_cards(thread: Timeline) -> tuple[NowCard, ...]:
 
 
 def _next_card(thread: Timeline) -> NextCard | None:
-    """The nearest dated thing ahead; else the next expected step without a date; else nothing is known yet."""
+    """The nearest dated thing ahead; else the very next step, if it is expected; else nothing is known yet.
+
+    An expected step behind one that may or may not come is not what is next, and nothing may be drawn as if it were.
+    """
     nearest_first = [*reversed(thread.ahead), *thread.current]
-    cards = [card for item in nearest_first if (card := _as_next(item))]
-    dated = [card for card in cards if card.expected_to]
+    dated = [card for item in nearest_first if (card := _dated(item))]
     if dated:
         return min(dated, key=lambda card: card.expected_from or card.expected_to or date.max)
-    return cards[0] if cards else None
+    following = next((item for item in nearest_first if item.step and item.state != "now"), None)
+    if following is None or following.step is None or following.state != "expected":
+        return None
+    return NextCard(following.title, following.step.certainty, following.step.condition, None, None)
 
 
-def _as_next(item: TimelineItem) -> NextCard | None:
+def _dated(item: TimelineItem) -> NextCard | None:
     if item.kind == "meeting" and item.state == "expected" and item.at:
         day = clock.local(item.at).date()
         return NextCard(item.title, "certain", "", day, day)
     if item.decision and item.state == "now" and item.decision.expected_on:
         due = item.decision.expected_on
         return NextCard(item.title, "expected", "", None, due) if due >= clock.today() else None
-    if item.step and item.state == "expected":
+    if item.step and item.state in {"expected", "maybe"} and item.step.expected_to:
         step = item.step
         return NextCard(item.title, step.certainty, step.condition, step.expected_from, step.expected_to)
     return None

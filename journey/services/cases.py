@@ -165,7 +165,7 @@ def _closing_word(case: Case, by: Person) -> None:
         title="Forløbet slutter",
         happened=case.closing_text,
         is_informative=True,
-        published_at=case.closed_at,
+        published_at=clock.now(),
     )
 
 

@@ -37,6 +37,17 @@ def found_on(site: Site, page: Page, paths: list[str], *, dark: bool = False) ->
     return found
 
 
+def test_the_checks_themselves_see_what_is_wrong(site: Site, come: Come) -> None:
+    page = come().go("/konto/login/")
+    page.evaluate("""() => document.querySelector('main').insertAdjacentHTML('beforeend',
+        '<input><p id="wide">Ida</p>')""")
+    page.evaluate("() => { document.querySelector('#wide').style.width = '600px'; document.title = 'Idas og Ida' }")
+    found = "\n".join(barriers(site, page))
+    assert "['Ida'] in title" in found
+    assert "390 px: label" in found
+    assert "sticks out" in found
+
+
 def test_pages_before_the_login(site: Site, come: Come) -> None:
     guest = come().page
     wrong = found_on(site, guest, ["/konto/login/", "/konto/logget-ud/", "/konto/login/afbrudt/"], dark=True)

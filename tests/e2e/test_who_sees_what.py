@@ -49,7 +49,7 @@ def missing(site: Site, page: Page, path: str) -> None:
 
 
 def test_the_leader_sees_the_broken_promise_and_no_word_of_the_thread(site: Site, come: Come) -> None:
-    page = come("Mogens Vang", as_staff=True).page
+    page = come("Mogens Vang", as_staff=True, anew=True).page
 
     expect(page).to_have_url(f"{site.url}/staff/overview/")
     expect(page.locator(".figure__number--main")).to_have_text("1")

@@ -9,6 +9,9 @@ function hint(id: string): void {
   document.dispatchEvent(new CustomEvent("rt:message", { detail: { kind: "message", id, seq: 1 } }));
 }
 
+// Islands of earlier tests still listen on document: each test has a thread of its own.
+let tests = 0;
+let mine: string;
 let root: HTMLElement;
 let list: HTMLElement;
 let post: ReturnType<typeof vi.fn>;
@@ -18,7 +21,8 @@ function shown(): string[] {
 }
 
 beforeEach(() => {
-  document.body.innerHTML = `<div data-island="thread" data-thread="t1" data-poll-url="/nye/" data-seen-url="/set/">
+  mine = `t${++tests}`;
+  document.body.innerHTML = `<div data-island="thread" data-thread="${mine}" data-poll-url="/nye/" data-seen-url="/set/">
     <ol id="messages">${message(1)}${message(2)}</ol><p data-empty hidden></p>
     <form id="composer"><input name="csrfmiddlewaretoken" value="csrf"><input name="after" value="2"></form></div>`;
   root = document.querySelector<HTMLElement>("[data-island]")!;
@@ -39,7 +43,7 @@ describe("thread", () => {
     const renewed = vi.fn();
     root.addEventListener("rt:thread-renewed", renewed);
     startThread(root, load);
-    hint("t1");
+    hint(mine);
     await vi.waitFor(() => expect(renewed).toHaveBeenCalled());
     expect(load).toHaveBeenCalledWith("/nye/?after=2", list);
     expect(shown()).toEqual(["1", "2", "3"]);
@@ -49,7 +53,7 @@ describe("thread", () => {
   it("leaves other threads alone", () => {
     const load = vi.fn();
     startThread(root, load);
-    hint("t2");
+    hint("another");
     expect(load).not.toHaveBeenCalled();
   });
 
@@ -74,7 +78,7 @@ describe("thread", () => {
     const answer = `<li data-seq="4">Andet<p class="message__meta">i dag · set af Lone</p></li>`;
     post.mockImplementation(async (url: string) => new Response(url.startsWith("/nye/") ? answer : null));
     startThread(root, vi.fn());
-    document.dispatchEvent(new CustomEvent("rt:seen", { detail: { kind: "seen", id: "t1", seq: 9 } }));
+    document.dispatchEvent(new CustomEvent("rt:seen", { detail: { kind: "seen", id: mine, seq: 9 } }));
     await vi.waitFor(() => expect(shown()).toEqual(["Heji dag · set af Lone"]));
     expect(post).toHaveBeenCalledWith("/nye/?after=3");
   });
@@ -83,7 +87,7 @@ describe("thread", () => {
     startThread(root, vi.fn());
     const form = root.querySelector<HTMLElement>("#composer")!;
     form.classList.add("htmx-request");
-    document.dispatchEvent(new CustomEvent("rt:seen", { detail: { kind: "seen", id: "t1", seq: null } }));
+    document.dispatchEvent(new CustomEvent("rt:seen", { detail: { kind: "seen", id: mine, seq: null } }));
     expect(post).not.toHaveBeenCalledWith("/nye/?after=0");
     form.classList.remove("htmx-request");
     list.dispatchEvent(new CustomEvent("htmx:afterSwap", { bubbles: true }));
