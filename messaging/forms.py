@@ -10,6 +10,9 @@ from journey.errors import DomainError
 
 
 class MessageForm(forms.Form):
+    asks_again = False
+    """The writer has been asked whether the same words are meant a second time."""
+
     body = forms.CharField(required=False, strip=False)
     client_token = forms.UUIDField(
         error_messages={
@@ -18,8 +21,16 @@ class MessageForm(forms.Form):
         }
     )
 
+    again = forms.CharField(required=False)
+    """The token with which the writer was asked about a repeat: sending it once more is the answer."""
+
+    @property
+    def is_meant_twice(self) -> bool:
+        return bool(self.cleaned_data["again"] == str(self.cleaned_data["client_token"]))
+
     def refuse(self, error: DomainError) -> None:
         """Show what the domain says above the field it is about."""
+        self.asks_again = error.code == "said_already"
         self.add_error("body" if error.field == "body" else None, str(error.sentence))
 
     def next_token(self) -> UUID:

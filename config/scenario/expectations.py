@@ -24,6 +24,7 @@ DESK_KINDS = (
     "next_word_broken",
     "wait_review",
     "step_follow_up",
+    "meeting_unsettled",
     "conclusion_due",
     "decision_due",
     "decision_without_decider",

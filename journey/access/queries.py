@@ -1,7 +1,9 @@
 """Visible querysets, and their inverse: who is entitled to know."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -23,6 +25,7 @@ from journey.models import (
 )
 from journey.models.base import Visibility
 from journey.models.people import RelationKind
+from journey.models.steps import StepState
 from journey.rules import clock
 
 if TYPE_CHECKING:
@@ -53,6 +56,12 @@ def led_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
 
 def visible_steps(access: Access) -> QuerySet[Step]:
     return access.case.steps.filter(_shown(access))
+
+
+def released_current_steps(case_ids: Iterable[UUID]) -> QuerySet[Step]:
+    """The steps going on in several cases, as everyone who follows a case may see them, in the order of the road."""
+    going_on = Step.objects.filter(case__in=list(case_ids), state=StepState.NOW, visibility=Visibility.RELEASED)
+    return going_on.order_by("position", "round")
 
 
 def visible_waits(access: Access) -> QuerySet[Wait]:

@@ -1,5 +1,6 @@
 """The family's page of one case: the glance (who, now, next, next word) and the thread below it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -8,16 +9,18 @@ from django.utils.translation import get_language
 
 from journey.access.gate import Access
 from journey.access.matrix import Role
-from journey.access.queries import family_cases
+from journey.access.queries import family_cases, released_current_steps
 from journey.models import Absence, Case, ContactAssignment, Employment, NextWord, Person, Visit
 from journey.rules import clock
 from journey.rules.answer_hours import hours_text, next_reachable
 from journey.rules.danish_dates import Language
 from journey.rules.working_days import calendar_named
+from journey.selectors.desk import contact_names
 from journey.selectors.people import person_lines
 from journey.selectors.shapes import (
     CaseLink,
     CasePage,
+    CaseSummary,
     ContactCard,
     Glance,
     NextCard,
@@ -98,7 +101,7 @@ def _next_card(thread: Timeline) -> NextCard | None:
 def _dated(item: TimelineItem) -> NextCard | None:
     if item.kind == "meeting" and item.state == "expected" and item.at:
         day = clock.local(item.at).date()
-        return NextCard(item.title, "certain", "", day, day)
+        return NextCard(item.title, "certain", "", day, day, starts_at=item.at)
     if item.decision and item.state == "now" and item.decision.expected_on:
         due = item.decision.expected_on
         return NextCard(item.title, "expected", "", None, due) if due >= clock.today() else None
@@ -166,8 +169,11 @@ def _hours(person_id: UUID, case: Case, at: datetime) -> tuple[str, datetime | N
 
 
 def next_word_card(case: Case, person: Person) -> NextWordCard | None:
-    due = NextWord.objects.filter(case=case, person=person).values_list("due_on", flat=True).first()
-    return NextWordCard(due_on=due, is_late=due < clock.today()) if due else None
+    return _word_card(NextWord.objects.filter(case=case, person=person).values_list("due_on", flat=True).first())
+
+
+def _word_card(due_on: date | None) -> NextWordCard | None:
+    return NextWordCard(due_on=due_on, is_late=due_on < clock.today()) if due_on else None
 
 
 def seen_until(case: Case, person: Person) -> datetime | None:
@@ -195,6 +201,27 @@ def case_links(person: Person) -> Sequence[CaseLink]:
             is_open=case.is_open,
         )
         for case in cases
+    ]
+
+
+def case_summaries(person: Person) -> list[CaseSummary]:
+    """The person's cases with who, now and next word: five statements, whatever their number."""
+    links = case_links(person)
+    ids = [link.case_id for link in links]
+    contacts = contact_names(ids)
+    words = dict(NextWord.objects.filter(case__in=ids, person=person).values_list("case", "due_on"))
+    english = get_language() == "en"
+    now: dict[UUID, list[str]] = defaultdict(list)
+    for step in released_current_steps(ids):
+        now[step.case_id].append((english and step.texts_en.get("title")) or step.title)
+    return [
+        CaseSummary(
+            link=link,
+            contact_name=contacts.get(link.case_id, ""),
+            now_titles=tuple(now[link.case_id]),
+            next_word=_word_card(words.get(link.case_id)) if link.is_open else None,
+        )
+        for link in links
     ]
 
 

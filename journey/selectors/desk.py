@@ -124,7 +124,7 @@ def desk_for(person: Person) -> list[DeskRow]:
     led = list(with_facts(led_cases(person)))
     cases = {case.pk: case for case in (*contact, *other, *led)}
     rows = _next_words(list(cases.values()))
-    rows += _waits(cases, person) + _steps(cases, person) + _decisions(cases, person) + _conclusions(cases, person)
+    rows += _waits(cases, person) + _steps(cases, person) + _decisions(cases, person) + _meetings(cases, person)
     return sorted(rows, key=lambda row: (row.due_on, row.child_name, row.kind))
 
 
@@ -205,10 +205,18 @@ def _decisions(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     return rows
 
 
-def _conclusions(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
-    held = Meeting.objects.filter(case__in=cases, state="held", conclusion="", visibility=Visibility.RELEASED)
-    return [
-        _row("conclusion_due", cases[one.case_id], one.pk, one.title, one.conclusion_due_on)
-        for one in held
-        if one.conclusion_due_on and one.conclusion_due_on <= clock.today() and one.organiser_id == person.pk
-    ]
+def _meetings(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
+    """Meetings that nobody has said the end of: with the organiser, and once late also with the contact (P7)."""
+    today = clock.today()
+    begun = Meeting.objects.filter(case__in=cases, visibility=Visibility.RELEASED, starts_at__lt=clock.now())
+    rows = []
+    for one in begun.filter(conclusion="").exclude(state="cancelled"):
+        unsettled = one.state == "planned"
+        due = clock.local(one.starts_at).date() if unsettled else one.conclusion_due_on
+        late = due is not None and due < today
+        if due is None or due > today or (unsettled and not late):
+            continue
+        case = cases[one.case_id]
+        if one.organiser_id == person.pk or (late and Role.CONTACT in roles_on(case)):
+            rows.append(_row("meeting_unsettled" if unsettled else "conclusion_due", case, one.pk, one.title, due))
+    return rows

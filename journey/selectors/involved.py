@@ -1,5 +1,7 @@
 """Who is involved: the same map for parents and staff, leavers included (RQ-022, RQ-129)."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from journey.access.queries import leaders
 from journey.models import Absence, Employment
 from journey.rules import clock
 from journey.selectors.people import person_lines
-from journey.selectors.shapes import PersonLine, RoleLine
+from journey.selectors.shapes import InvolvedPerson, PersonLine, RoleLine
 
 NOBODY_DECIDES_HERE = ""
 
@@ -44,9 +46,22 @@ def involved(access: Access) -> tuple[RoleLine, ...]:
             )
         )
     lines += [_leader(people[one], access) for one in led]
-    present = [line for line in lines if line.until is None or line.until >= clock.today()]
+    present = [line for line in lines if line.is_here]
     gone = [line for line in lines if line not in present]
     return (*_without_repeats(present), *sorted(gone, key=lambda line: line.until or date.min, reverse=True))
+
+
+def by_person(lines: Sequence[RoleLine]) -> list[InvolvedPerson]:
+    """The same lines, each person once: those who are here with the roles they hold, then those who have left."""
+    found: dict[tuple[bool, UUID], list[RoleLine]] = defaultdict(list)
+    for line in lines:
+        found[line.is_here, line.person.id].append(line)
+    here = {person for is_here, person in found if is_here}
+    return [
+        InvolvedPerson(roles[0].person, tuple(roles), is_here=is_here)
+        for (is_here, person), roles in found.items()
+        if is_here or person not in here
+    ]
 
 
 def _covers(contact_id: UUID, at: datetime) -> list[Absence]:
@@ -65,6 +80,7 @@ def _cover(person: PersonLine, absence: Absence) -> RoleLine:
         may_see="everything",
         since=absence.first_day,
         until=absence.last_day,
+        is_here=True,
     )
 
 
@@ -93,6 +109,7 @@ def _line(
         may_see=may_see,
         since=clock.local(period[0]).date(),
         until=clock.local(period[1]).date() if period[1] else None,
+        is_here=period[1] is None or period[1] > clock.now(),
     )
 
 

@@ -77,6 +77,8 @@ class NextCard:
     condition: str
     expected_from: date | None
     expected_to: date | None
+    starts_at: datetime | None = None
+    """The hour of a meeting; None for what has only a day, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,8 @@ class MeetingDetail:
     ends_at: datetime | None
     state: str
     """planned, held or cancelled; a cancelled meeting stays visible (RQ-077)."""
+    is_unsettled: bool
+    """Its day has passed and nobody has said whether it was held (P7)."""
     cancelled_by: str
     cancel_reason: str
     without_family: bool
@@ -195,6 +199,8 @@ class MeetingDetail:
     question: str
     conclusion: str
     conclusion_due_on: date | None
+    conclusion_is_late: bool
+    """Promised for a day that has passed, and not there (P7)."""
     participants: tuple[ParticipantLine, ...]
 
 
@@ -243,6 +249,17 @@ class CaseLink:
     title: str
     has_news: bool
     is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """A course in the list of somebody who follows several: who, now and next word without opening it."""
+
+    link: CaseLink
+    contact_name: str
+    now_titles: tuple[str, ...]
+    next_word: NextWordCard | None
+    """The viewer's own promised date; None on a closed case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,8 +321,8 @@ class DeskRow:
     """Something that somebody has to do, with a day: what an alarm is before it is a gap."""
 
     kind: str
-    """next_word_soon, next_word_due, next_word_broken, wait_review, step_follow_up, conclusion_due, decision_due,
-    or decision_without_decider."""
+    """next_word_soon, next_word_due, next_word_broken, wait_review, step_follow_up, meeting_unsettled, conclusion_due,
+    decision_due, or decision_without_decider."""
     case_id: UUID
     child_name: str
     subject_id: UUID
@@ -330,6 +347,28 @@ class RoleLine:
     """everything, shared (without threads) or late (a leader's overview)."""
     since: date
     until: date | None
+    is_here: bool
+    """Whether the role is held at this moment: one that ended an hour ago has today as its last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvolvedPerson:
+    """One person in "who is involved", with every role held now; for those who have left, the roles they had."""
+
+    person: PersonLine
+    roles: tuple[RoleLine, ...]
+    is_here: bool
+
+    @property
+    def can_decide(self) -> str:
+        """What the roles together can decide; empty: advises only."""
+        return "; ".join(dict.fromkeys(role.can_decide for role in self.roles if role.can_decide))
+
+    @property
+    def may_see(self) -> str:
+        """The widest of what the roles may see; nothing any more after the last has ended."""
+        widest = ("everything", "shared", "late")
+        return next(seen for seen in widest if any(role.may_see == seen for role in self.roles)) if self.is_here else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,18 @@
 """The red thread of one case for one viewer, in six statements whatever its length (architecture §8)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, TypeAlias
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from journey.access.gate import Access
-from journey.access.queries import (
-    visible_decisions,
-    visible_meetings,
-    visible_steps,
-    visible_updates,
-    visible_waits,
-)
-from journey.models import DateMove as DateMoveRow
-from journey.models import NextWordChange, Participant, StepMove
 from journey.rules import clock
 from journey.selectors.people import person_lines
-from journey.selectors.prepared import PreparedQuery, Row
+from journey.selectors.prepared import Row
 from journey.selectors.shapes import (
     DateMove,
     DecisionDetail,
@@ -38,6 +25,7 @@ from journey.selectors.shapes import (
     UpdateDetail,
     WaitCard,
 )
+from journey.selectors.timeline_rows import TimelineRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,98 +37,12 @@ class Timeline:
     past: tuple[TimelineItem, ...]
 
 
-STEP_FIELDS = [
-    "id",
-    "code",
-    "phase",
-    "track",
-    "position",
-    "round",
-    "title",
-    "what",
-    "why",
-    "usual",
-    "you_can",
-    "is_not",
-    "texts_en",
-    "owner_role",
-    "owner_title",
-    "owner_id",
-    "is_authority",
-    "certainty",
-    "condition",
-    "state",
-    "expected_from",
-    "expected_to",
-    "started_at",
-    "ended_at",
-]
-WAIT_FIELDS = [
-    "id",
-    "step_id",
-    "awaited",
-    "holder_id",
-    "why",
-    "ends_when",
-    "meanwhile",
-    "family_can",
-    "since",
-    "review_on",
-    "expected_from",
-    "expected_to",
-    "expected_kind",
-]
-UPDATE_FIELDS = [
-    "id",
-    "kind",
-    "author_id",
-    "title",
-    "happened",
-    "means",
-    "not_means",
-    "next_text",
-    "still_expected",
-    "published_at",
-]
-MEETING_FIELDS = [
-    "id",
-    "title",
-    "purpose",
-    "can_decide",
-    "is_not",
-    "place",
-    "starts_at",
-    "ends_at",
-    "without_family",
-    "question",
-    "state",
-    "cancelled_by",
-    "cancel_reason",
-    "conclusion",
-    "conclusion_due_on",
-    "recorded_at",
-]
-DECISION_FIELDS = [
-    "id",
-    "asked",
-    "decider_id",
-    "decider_role",
-    "body",
-    "expected_on",
-    "outcome",
-    "means",
-    "reasons",
-    "decided_at",
-    "recorded_at",
-]
-
 NEVER = datetime.max.replace(tzinfo=UTC)
 
+LEAVES = {"forward", "back", "skip"}
+"""Moves of a step that was going on, as told from the step that is left."""
+
 STATE_OF_PLANNED = {"certain": "expected", "expected": "expected", "possible": "maybe", "unknown": "maybe"}
-
-
-Rows: TypeAlias = Any
-"""A ``values()`` query set with annotations, whose rows the stubs cannot type."""
 
 
 def timeline(access: Access, *, seen_until: datetime | None = None) -> Timeline:
@@ -148,103 +50,16 @@ def timeline(access: Access, *, seen_until: datetime | None = None) -> Timeline:
 
     Items newer than ``seen_until`` are marked new; None marks nothing.
     """
-    rows = _Rows.read(access)
+    rows = TimelineRows.read(access)
     people = person_lines(rows.people())
     build = _Builder(people=people, seen_until=seen_until, english=get_language() == "en")
     waits = {row["step_id"]: build.wait(row) for row in rows.waits}
-    steps = [build.step(row, waits.get(row["id"])) for row in rows.steps]
+    moves = _told_once(rows.steps)
+    steps = [build.step(row, waits.get(row["id"]), moves[row["id"]]) for row in rows.steps]
     others = [build.update(row) for row in rows.updates]
     others += [build.meeting(row) for row in rows.meetings]
     others += [build.decision(row) for row in rows.decisions]
     return _parted(rows.steps, steps, others)
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    steps: Sequence[Row]
-    waits: Sequence[Row]
-    updates: Sequence[Row]
-    meetings: Sequence[Row]
-    decisions: Sequence[Row]
-
-    @classmethod
-    def read(cls, access: Access) -> "_Rows":
-        return cls(
-            steps=STEPS.rows(access),
-            waits=WAITS.rows(access),
-            updates=UPDATES.rows(access),
-            meetings=MEETINGS.rows(access),
-            decisions=DECISIONS.rows(access),
-        )
-
-    def people(self) -> Iterable[UUID | None]:
-        for rows, field in ((self.steps, "owner_id"), (self.waits, "holder_id"), (self.updates, "author_id")):
-            yield from (row[field] for row in rows)
-        yield from (row["decider_id"] for row in self.decisions)
-
-
-def _steps(access: Access) -> Rows:
-    moves = StepMove.objects.filter(step=OuterRef("pk")).order_by("at")
-    return (
-        visible_steps(access)
-        .order_by("position", "round")
-        .annotate(
-            moved=ArraySubquery(
-                moves.values(row=JSONObject(at="at", kind="kind", sentence="sentence", by="by__display_name"))
-            ),
-            dates=ArraySubquery(_date_moves(step=OuterRef("pk"))),
-            wait_dates=ArraySubquery(_date_moves(wait__step=OuterRef("pk"))),
-        )
-        .values(*STEP_FIELDS, "moved", "dates", "wait_dates")
-    )
-
-
-def _waits(access: Access) -> Rows:
-    return visible_waits(access).filter(ended_at__isnull=True).values(*WAIT_FIELDS)
-
-
-def _date_moves(**of: OuterRef) -> Rows:
-    return (
-        DateMoveRow.objects.filter(**of)
-        .order_by("at")
-        .values(row=JSONObject(at="at", old="old_to", new="new_to", reason="reason", by="by__display_name"))
-    )
-
-
-def _updates(access: Access) -> Rows:
-    promised = NextWordChange.objects.filter(update_row=OuterRef("pk"), person=access.person).values("new")[:1]
-    return (
-        visible_updates(access)
-        .order_by("published_at")
-        .annotate(next_word_on=Subquery(promised))
-        .values(*UPDATE_FIELDS, "next_word_on")
-    )
-
-
-def _meetings(access: Access) -> Rows:
-    invited = Participant.objects.filter(meeting=OuterRef("pk")).order_by("recorded_at", "name")
-    line = JSONObject(name="name", role="role", why="why", answer="answer", is_family="is_family")
-    return (
-        visible_meetings(access)
-        .order_by("starts_at")
-        .annotate(invited=ArraySubquery(invited.values(row=line)))
-        .values(*MEETING_FIELDS, "invited")
-    )
-
-
-def _decisions(access: Access) -> Rows:
-    return (
-        visible_decisions(access)
-        .annotate(dates=ArraySubquery(_date_moves(decision=OuterRef("pk"))))
-        .values(*DECISION_FIELDS, "dates")
-    )
-
-
-STEPS = PreparedQuery(_steps, json_columns=("texts_en", "moved", "dates", "wait_dates"))
-WAITS = PreparedQuery(_waits)
-UPDATES = PreparedQuery(_updates)
-MEETINGS = PreparedQuery(_meetings, json_columns=("invited",))
-DECISIONS = PreparedQuery(_decisions, json_columns=("dates",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +91,10 @@ class _Builder:
             is_late=latest is not None and latest < clock.today(),
         )
 
-    def step(self, row: Row, wait: WaitCard | None) -> TimelineItem:
+    def step(self, row: Row, wait: WaitCard | None, moves: Sequence[Row]) -> TimelineItem:
         text = {**row, **{k: v for k, v in row["texts_en"].items() if v}} if self.english else row
         at = row["ended_at"] or row["started_at"]
+        moved = tuple(_step_move(one) for one in moves)
         detail = StepDetail(
             code=row["code"],
             phase=row["phase"],
@@ -299,11 +115,11 @@ class _Builder:
             started_on=_local_day(row["started_at"]),
             ended_on=_local_day(row["ended_at"]),
             round=row["round"],
-            moves=tuple(_step_move(one) for one in row["moved"]),
+            moves=moved,
             date_moves=_moved_dates([*row["dates"], *row["wait_dates"]]),
             wait=wait,
         )
-        newest = max([at or detail.moves[-1].at, *(m.at for m in detail.moves)]) if detail.moves else at
+        newest = max(filter(None, (at, *(move.at for move in moved))), default=None)
         return TimelineItem(
             id=row["id"],
             kind="step",
@@ -345,12 +161,14 @@ class _Builder:
             starts_at=row["starts_at"],
             ends_at=row["ends_at"],
             state=row["state"],
+            is_unsettled=row["state"] == "planned" and clock.local(row["starts_at"]).date() < clock.today(),
             cancelled_by=row["cancelled_by"],
             cancel_reason=row["cancel_reason"],
             without_family=row["without_family"],
             question=row["question"],
             conclusion=row["conclusion"],
             conclusion_due_on=row["conclusion_due_on"],
+            conclusion_is_late=_is_late(row),
             participants=tuple(ParticipantLine(**one) for one in row["invited"]),
         )
         return TimelineItem(
@@ -393,6 +211,26 @@ def _local_day(at: datetime | None) -> date | None:
     return clock.local(at).date() if at else None
 
 
+def _told_once(steps: Sequence[Row]) -> Mapping[UUID, Sequence[Row]]:
+    """Each step's moves, with one sentence standing in one place: one act leaves one step and begins another.
+
+    The sentence stands at the step that begins, since that is where the reader is now; at a step that was not needed it
+    says why. A step that the viewer may not see takes no sentence away.
+    """
+    left = {_told(one): one["kind"] for row in steps for one in row["moved"] if one["kind"] in LEAVES}
+    begun = {_told(one) for row in steps for one in row["moved"] if one["kind"] not in LEAVES}
+
+    def stays(one: Row) -> bool:
+        both = _told(one) in begun and _told(one) in left
+        return not both or (one["kind"] in LEAVES) == (left[_told(one)] == "skip")
+
+    return {row["id"]: [one for one in row["moved"] if stays(one)] for row in steps}
+
+
+def _told(one: Row) -> tuple[str, str]:
+    return one["at"], one["sentence"]
+
+
 def _step_move(one: Row) -> StepMoveLine:
     at = datetime.fromisoformat(one["at"])
     return StepMoveLine(at=at, kind=one["kind"], sentence=one["sentence"], by=one["by"])
@@ -426,6 +264,11 @@ def _meeting_state(row: Row) -> str:
     if row["state"] == "planned":
         return "expected" if row["starts_at"] > clock.now() else "now"
     return "done"
+
+
+def _is_late(meeting: Row) -> bool:
+    due: date | None = meeting["conclusion_due_on"]
+    return meeting["state"] == "held" and not meeting["conclusion"] and due is not None and due < clock.today()
 
 
 def _parted(rows: Sequence[Row], steps: Sequence[TimelineItem], others: Sequence[TimelineItem]) -> Timeline:

@@ -51,6 +51,12 @@ MOVE: Labels = {
     "repeat": gettext_lazy("Vi gør det igen"),
     "not_needed": gettext_lazy("Blev ikke nødvendigt"),
 }
+MAY_SEE: Labels = {
+    "everything": gettext_lazy("Hele forløbet og jeres beskeder"),
+    "shared": gettext_lazy("Forløbet, ikke jeres beskeder"),
+    "late": gettext_lazy("Om noget er forsinket, ikke jeres beskeder"),
+    "": gettext_lazy("Ikke længere noget"),
+}
 CANCELLED_BY: Labels = {
     "municipality": gettext_lazy("Aflyst af os"),
     "family": gettext_lazy("Aflyst efter jeres ønske"),
@@ -161,6 +167,22 @@ def answer_label(code: str) -> str:
 @register.filter
 def move_label(code: str) -> str:
     return _label(MOVE, code)
+
+
+@register.filter
+def may_see_label(code: str) -> str:
+    """What somebody around the child may see, as "who is involved" tells it (RQ-129)."""
+    return _label(MAY_SEE, code)
+
+
+@register.filter
+def after_title(text: str, title: str) -> str:
+    """The words that the title does not already say: a title taken from the first sentence is not said twice."""
+    cut = title.removesuffix(" …")
+    if not cut or not text.startswith(cut):
+        return text
+    rest = text.removeprefix(cut)
+    return f"… {rest.lstrip()}" if cut != title else rest.lstrip(". \n")
 
 
 @register.filter

@@ -5,13 +5,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from journey.access.gate import Access, case_for
 from journey.access.matrix import Action
 from journey.rules import clock
-from journey.selectors.case_page import case_links, case_page
-from journey.selectors.involved import involved
+from journey.selectors.case_page import case_page, case_summaries
+from journey.selectors.involved import by_person, involved
 from journey.selectors.timeline import timeline
 from journey.services.visits import visit_open
 from journey.views.identity import person_of
@@ -19,7 +18,7 @@ from journey.views.identity import person_of
 
 def family_home(request: HttpRequest) -> HttpResponse:
     """All courses of the person, under one login (RQ-037)."""
-    return render(request, "journey/family_home.html", {"cases": case_links(person_of(request))})
+    return render(request, "journey/family_home.html", {"cases": case_summaries(person_of(request))})
 
 
 def family_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -40,22 +39,7 @@ def family_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def family_people(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Who is involved, what they can decide and what they may see; leavers stay (RQ-022, RQ-129)."""
     access = case_for(person_of(request), case_id, Action.READ_CASE)
-    seen = {"everything": _("Hele forløbet og jeres beskeder"), "shared": _("Forløbet, ikke jeres beskeder")}
-    seen["late"] = _("Om noget er forsinket, ikke jeres beskeder")
-    people = [
-        {
-            "name": line.person.name,
-            "title": line.person.title,
-            "unit": line.person.unit,
-            "role": line.label,
-            "can_decide": line.can_decide,
-            "may_see": seen[line.may_see] if line.until is None else _("Ikke længere noget"),
-            "since": line.since,
-            "until": line.until,
-        }
-        for line in involved(access)
-    ]
-    return render(request, "journey/family_people.html", {"people": people})
+    return render(request, "journey/family_people.html", {"people": by_person(involved(access))})
 
 
 def family_meetings(request: HttpRequest, case_id: UUID) -> HttpResponse:

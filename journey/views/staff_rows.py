@@ -60,6 +60,7 @@ class Task:
 _DO = {
     "wait_review": ("staff_wait_review", _("Se på ventetiden"), _("Ventetid skal ses på")),
     "step_follow_up": ("staff_step_follow_up", _("Følg op"), _("Trin skal følges op")),
+    "meeting_unsettled": ("staff_meeting_held", _("Sig, hvad der skete"), _("Mødets dag er gået")),
     "conclusion_due": ("staff_meeting_conclude", _("Skriv konklusionen"), _("Konklusion mangler")),
     "decision_due": ("staff_decision_conclude", _("Skriv svaret"), _("Svar er lovet")),
     "decision_without_decider": ("staff_decision_reassign", _("Vælg, hvem der afgør"), _("Ingen er sat til at afgøre")),

@@ -1,5 +1,6 @@
 """Writing in a thread and having read it. A conversation has no deadline in it: promised dates live in the case."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -15,10 +16,13 @@ from messaging.models import Message, Thread, ThreadSeen
 
 MAX_BODY = 4000
 """Characters. Longer matters belong in an update or a talk (RQ-085)."""
+REPEAT_WINDOW = timedelta(minutes=10)
 
 
 @transaction.atomic(durable=True)
-def message_post(*, thread: Thread, author: Person, body: str, client_token: UUID) -> Message:
+def message_post(
+    *, thread: Thread, author: Person, body: str, client_token: UUID, ask_before_repeat: bool = False
+) -> Message:
     """Write one message; the other side learns of it through the outbox.
 
     1. The same token from the same author is a retry: the first message comes back, nothing is written (T25, R4).
@@ -26,7 +30,9 @@ def message_post(*, thread: Thread, author: Person, body: str, client_token: UUI
     3. A closed case still has a contact for questions, so a thread never closes (RQ-038).
 
     Raises DomainError for an empty, too long or unstorable text, Conflict when a used token comes with other words
-    (nothing that somebody wrote is dropped in silence) and when the guardian no longer follows the case.
+    (nothing that somebody wrote is dropped in silence) and when the guardian no longer follows the case. With
+    ``ask_before_repeat`` also when the author has just sent these very words: a browser's Back button fetches the page
+    with a fresh token and the old words still in it, and only the writer knows whether they are meant twice.
     """
     text = _checked(body)
     thread = Thread.objects.select_for_update(no_key=True, of=("self",)).select_related("case").get(pk=thread.pk)
@@ -36,6 +42,8 @@ def message_post(*, thread: Thread, author: Person, body: str, client_token: UUI
     from_family = author.pk == thread.guardian_id
     if not from_family and not entitled_family(thread.case, now).filter(pk=thread.guardian_id).exists():
         raise Conflict("guardian_left", _("Personen følger ikke forløbet mere og kan ikke læse en ny besked."))
+    if ask_before_repeat:
+        _refuse_repeat(thread, author, text, now)
     thread.last_seq, thread.last_message_at = thread.last_seq + 1, now
     thread.save(update_fields=["last_seq", "last_message_at"])
     message = Message.objects.create(
@@ -57,6 +65,13 @@ def _retried(earlier: Message, text: str) -> Message:
     if earlier.body != text:
         raise Conflict("token_reused", _("Beskeden blev ikke sendt. Din tekst står her stadig – tryk Send igen."))
     return earlier
+
+
+def _refuse_repeat(thread: Thread, author: Person, text: str, now: datetime) -> None:
+    last = thread.messages.filter(seq=thread.last_seq, author=author).first()
+    if last and last.body == text and now - last.sent_at < REPEAT_WINDOW:
+        sentence = _("Du har lige sendt de samme ord. De er sendt. Tryk Send igen, hvis du vil sende dem én gang til.")
+        raise Conflict("said_already", sentence, field="body")
 
 
 def _checked(body: str) -> str:

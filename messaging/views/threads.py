@@ -87,6 +87,7 @@ def _written(reached: ThreadAccess, form: MessageForm) -> Message:
         author=reached.access.person,
         body=form.cleaned_data["body"],
         client_token=form.cleaned_data["client_token"],
+        ask_before_repeat=not form.is_meant_twice,
     )
 
 
@@ -126,6 +127,8 @@ def _page(reached: ThreadAccess, form: MessageForm, token: UUID, *, before: int 
         "poll_url": reverse("messaging:poll", args=ids),
         "seen_url": reverse("messaging:seen", args=ids),
         "is_staff_side": reached.is_staff_side,
+        "case_id": reached.access.case.pk,
+        "child_name": reached.access.case.child.given_name,
     }
 
 

@@ -65,7 +65,7 @@ def test_the_road_is_there_from_day_one_with_nothing_drawn_as_a_promise(cast: Ca
     assert page.glance.next_word.due_on == date(2027, 2, 8)
 
 
-def test_forward_ends_one_step_and_begins_the_next_with_the_sentence_on_both(cast: Cast) -> None:
+def test_forward_ends_one_step_and_begins_the_next(cast: Cast) -> None:
     first = start(cast)
     second = step_move(
         step=first,

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from journey.models import Person
+from journey.rules.clock import SimulatedClock
 from journey.services.people import relation_end
 from messaging.models import Message, ThreadSeen
 from messaging.services.messages import MAX_BODY
@@ -118,6 +119,36 @@ def test_a_used_token_with_other_words_keeps_the_words_and_gives_a_new_token(cas
     assert answer.status_code == 409
     assert "Anden" in answer.content.decode()
     assert token_on(answer) != token
+
+
+def test_the_same_words_from_a_page_fetched_again_are_asked_about(cast: Cast) -> None:
+    """Back gives the words and a fresh token; only the writer knows whether they are meant twice."""
+    anja, address = browser(cast.anja), url("post", cast, cast.anja)
+    anja.post(address, {"body": "Kommer Torben torsdag?", "client_token": str(uuid4())})
+    token = str(uuid4())
+    asked = anja.post(address, {"body": "Kommer Torben torsdag?", "client_token": token})
+    assert asked.status_code == 409
+    assert "Du har lige sendt de samme ord." in asked.content.decode()
+    assert f'name="again" value="{token}"' in asked.content.decode()
+    assert Message.objects.count() == 1
+    sent = {"body": "Kommer Torben torsdag?", "client_token": token_on(asked), "again": token}
+    assert anja.post(address, sent).status_code == 302
+    assert Message.objects.count() == 2
+
+
+def test_the_same_words_are_an_answer_when_the_other_has_written_between(cast: Cast, writes: Writes) -> None:
+    anja, address = browser(cast.anja), url("post", cast, cast.anja)
+    anja.post(address, {"body": "Ja", "client_token": str(uuid4())})
+    writes(anjas_thread(cast), cast.lone, "Kan I også fredag?")
+    assert anja.post(address, {"body": "Ja", "client_token": str(uuid4())}).status_code == 302
+    assert Message.objects.count() == 3
+
+
+def test_the_same_words_later_are_meant(cast: Cast, at_monday: SimulatedClock) -> None:
+    anja, address = browser(cast.anja), url("post", cast, cast.anja)
+    anja.post(address, {"body": "Er der nyt?", "client_token": str(uuid4())})
+    at_monday.advance(timedelta(minutes=11))
+    assert anja.post(address, {"body": "Er der nyt?", "client_token": str(uuid4())}).status_code == 302
 
 
 def test_words_are_shown_as_words(cast: Cast, writes: Writes) -> None:

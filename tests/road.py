@@ -1,0 +1,69 @@
+"""Small acts on the cast's case that several tests begin with."""
+
+from datetime import date, timedelta
+
+from journey.access.gate import Access, case_for
+from journey.access.matrix import Action
+from journey.models import Meeting, Person, Step, Wait
+from journey.rules import clock
+from journey.selectors.case_page import case_page
+from journey.selectors.shapes import CasePage
+from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
+from journey.services.steps import MoveKind, Takeover, step_move
+from journey.services.waits import WaitTexts, wait_open
+from tests.cast import Cast
+
+SENTENCE = "Vi går videre, fordi vi nu ved nok."
+
+
+def step_of(cast: Cast, code: str) -> Step:
+    return cast.case.steps.filter(code=code).latest("round")
+
+
+def start(cast: Cast, code: str = "concern_raised", owner: Person | None = None) -> Step:
+    return step_move(
+        step=step_of(cast, code),
+        kind=MoveKind.START,
+        by=cast.lone,
+        sentence=SENTENCE,
+        takeover=Takeover(owner=owner or cast.lone),
+    )
+
+
+def seen_by(cast: Cast, person: Person) -> Access:
+    return case_for(person, cast.case.pk, Action.READ_CASE)
+
+
+def page_of(cast: Cast, person: Person) -> CasePage:
+    return case_page(seen_by(cast, person))
+
+
+def open_wait(cast: Cast, step: Step, **more: object) -> Wait:
+    texts: dict[str, object] = {
+        "awaited": "svar fra PPR",
+        "why": "Torben skal se klassen først.",
+        "ends_when": "Torben har været der.",
+        **more,
+    }
+    return wait_open(
+        case=cast.case,
+        by=cast.lone,
+        holder=cast.torben,
+        texts=WaitTexts(**texts),  # type: ignore[arg-type]
+        review_on=date(2027, 2, 10),
+        step=step,
+    )
+
+
+def plan_meeting(cast: Cast) -> Meeting:
+    """A talk on Thursday, set by Lone."""
+    return meeting_plan(
+        case=cast.case,
+        by=cast.lone,
+        texts=MeetingTexts(title="Samtale om pauser", purpose="Vi aftaler, hvad vi prøver.", place="Lokale 4"),
+        starts_at=clock.now() + timedelta(days=3),
+        invitees=(
+            Invitee(name="Lone Bech", role="klasselærer", person=cast.lone),
+            Invitee(name="Anja Holm", role="mor", person=cast.anja, is_family=True),
+        ),
+    )
