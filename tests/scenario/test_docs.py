@@ -45,7 +45,7 @@ def test_every_refusal_kind_of_notice_desk_row_and_setting_is_listed() -> None:
     assert kinds <= listed
     assert set(DESK_KINDS) <= listed
     assert set(RHYTHMS) <= listed
-    assert refusal_codes() - {"outcome_unknown", "cancelled_by_whom", "text_invalid"} <= listed
+    assert refusal_codes() - {"outcome_unknown", "cancelled_by_whom", "text_invalid", "said_already"} <= listed
 
 
 def refusal_codes() -> set[str]:
