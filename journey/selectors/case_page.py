@@ -77,7 +77,14 @@ def _glance(access: Access, thread: Timeline) -> Glance:
 def _now_cards(thread: Timeline) -> tuple[NowCard, ...]:
     """The current steps. The database sees to it that each has an owner and a start."""
     return tuple(
-        NowCard(step_id=item.id, title=item.title, desk=step.owner, since=step.started_on, wait=step.wait)
+        NowCard(
+            step_id=item.id,
+            title=item.title,
+            desk=step.owner,
+            since=step.started_on,
+            wait=step.wait,
+            says=step.moves[-1].sentence if step.moves else "",
+        )
         for item in thread.current
         if (step := item.step) and step.owner and step.started_on
     )

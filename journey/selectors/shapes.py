@@ -67,6 +67,8 @@ class NowCard:
     desk: PersonLine
     since: date
     wait: WaitCard | None
+    says: str
+    """The latest sentence that a person gave the step: what is going on in this case, where the title is general."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +346,7 @@ class RoleLine:
     can_decide: str
     is_authority: bool
     may_see: str
-    """everything, shared (without threads) or late (a leader's overview)."""
+    """everything, or shared: all of the case, but no threads."""
     since: date
     until: date | None
     is_here: bool
@@ -353,22 +355,21 @@ class RoleLine:
 
 @dataclass(frozen=True, slots=True)
 class InvolvedPerson:
-    """One person in "who is involved", with every role held now; for those who have left, the roles they had."""
+    """One person in "who is involved", with the roles of now and to come; those who have left with what they were."""
 
     person: PersonLine
+    state: str
+    """here, coming or gone."""
     roles: tuple[RoleLine, ...]
-    is_here: bool
-
-    @property
-    def can_decide(self) -> str:
-        """What the roles together can decide; empty: advises only."""
-        return "; ".join(dict.fromkeys(role.can_decide for role in self.roles if role.can_decide))
+    decides: tuple[str, ...]
+    """What the person can decide, or has decided in this case."""
+    is_authority: bool
 
     @property
     def may_see(self) -> str:
-        """The widest of what the roles may see; nothing any more after the last has ended."""
-        widest = ("everything", "shared", "late")
-        return next(seen for seen in widest if any(role.may_see == seen for role in self.roles)) if self.is_here else ""
+        """The widest of what the roles may see now; nothing before they begin and after they have ended."""
+        seen = {role.may_see for role in self.roles if role.is_here} or {self.state}
+        return next(one for one in ("everything", "shared", "coming", "gone") if one in seen)
 
 
 @dataclass(frozen=True, slots=True)
