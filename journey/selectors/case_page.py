@@ -134,7 +134,7 @@ def contact_card(case: Case, at: datetime) -> ContactCard | None:
     away = _absence_today(current.person_id, at)
     cover_id = away.cover_id if away else None
     people = person_lines([current.person_id, current.deputy_id, cover_id, coming.person_id if coming else None])
-    hours, reachable = _hours(current.person_id, case, at)
+    hours, reachable = _hours(cover_id or current.person_id, case, at)
     return ContactCard(
         person=people[current.person_id],
         since=clock.local(_since(case, current)).date(),

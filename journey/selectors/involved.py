@@ -98,7 +98,7 @@ def _cover(person: PersonLine, absence: Absence) -> RoleLine:
     return RoleLine(
         person=person,
         role="cover",
-        label=_("Svarer lige nu"),
+        label=_("Hjælper imens"),
         can_decide="",
         is_authority=False,
         may_see="everything",

@@ -27,7 +27,7 @@ class ContactCard:
     person: PersonLine
     since: date
     hours: str
-    """When the contact answers, ready to read: "hverdage 8–15"."""
+    """When the contact, or the cover in these days, answers, ready to read: "hverdage 8–15"."""
     next_reachable: datetime | None
     """Start of the next answering hours; None while inside them."""
     deputy: PersonLine | None
