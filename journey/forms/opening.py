@@ -13,7 +13,8 @@ from journey.selectors import choices
 from journey.services.agreements import SILENCE_BUDGET_DAYS
 
 
-def _pick(label: Words, missing: Words) -> "forms.ModelChoiceField[Any]":
+def pick(label: Words, missing: Words) -> "forms.ModelChoiceField[Any]":
+    """One of the rows that the form offers once it knows who fills it in."""
     return forms.ModelChoiceField(
         queryset=Person.objects.none(),
         label=label,
@@ -22,18 +23,13 @@ def _pick(label: Words, missing: Words) -> "forms.ModelChoiceField[Any]":
     )
 
 
-class CaseOpenForm(StaffForm):
-    """The family sees the whole road, the contact and a date from the first moment (RQ-035, P4)."""
+class OpeningForm(StaffForm):
+    """A course as it begins: where, along which road, with whom, and how often the family hears."""
 
-    heading = _("Åbn et forløb")
-    intro = _("Familien ser det fra første dag: vejen, kontakten og datoen for næste nyt.")
-    submit = _("Åbn forløbet")
-
-    child = _pick(_("Barn"), _("Vælg et barn."))
-    unit = _pick(_("Sted"), _("Vælg et sted."))
-    blueprint = _pick(_("Forløb"), _("Vælg et forløb."))
-    contact = _pick(_("Familiens kontakt"), _("Vælg en person."))
-    deputy = _pick(_("Stedfortræder"), _("Vælg en person."))
+    unit = pick(_("Sted"), _("Vælg et sted."))
+    blueprint = pick(_("Forløb"), _("Vælg et forløb."))
+    contact = pick(_("Familiens kontakt"), _("Vælg en person."))
+    deputy = pick(_("Stedfortræder"), _("Vælg en person."))
     rhythm_days = forms.IntegerField(
         label=_("Højst så mange dage mellem nyt"),
         required=False,
@@ -47,7 +43,6 @@ class CaseOpenForm(StaffForm):
         super().__init__(data, initial={"contact": person.pk})
         staff = choices.colleagues(person.municipality)
         offered = {
-            "child": children_to_open_for(person),
             "unit": units_to_open_in(person),
             "blueprint": choices.latest_blueprints(person.municipality),
             "contact": staff,
@@ -55,3 +50,19 @@ class CaseOpenForm(StaffForm):
         }
         for name, rows in offered.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a model choice
+
+
+class CaseOpenForm(OpeningForm):
+    """The family sees the whole road, the contact and a date from the first moment (RQ-035, P4)."""
+
+    heading = _("Åbn et forløb")
+    intro = _("Familien ser det fra første dag: vejen, kontakten og datoen for næste nyt.")
+    submit = _("Åbn forløbet")
+
+    child = pick(_("Barn"), _("Vælg et barn."))
+
+    field_order = ("child",)
+
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        super().__init__(data, person=person)
+        self.fields["child"].queryset = children_to_open_for(person)  # type: ignore[attr-defined]  # a model choice

@@ -1,18 +1,21 @@
 """Who is involved: the same map for parents and staff, leavers included (RQ-022, RQ-129)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from journey.access.gate import Access
 from journey.access.queries import leaders
-from journey.models import Absence, Employment
+from journey.models import Absence, ContactAssignment, Employment
 from journey.rules import clock
 from journey.selectors.people import person_lines
 from journey.selectors.shapes import PersonLine, RoleLine
 
 NOBODY_DECIDES_HERE = ""
+Period = tuple[datetime, datetime | None]
 
 
 def involved(access: Access) -> tuple[RoleLine, ...]:
@@ -24,11 +27,14 @@ def involved(access: Access) -> tuple[RoleLine, ...]:
     covers = _covers(contacts[0].person_id, access.at) if contacts else []
     ids = [row.person_id for row in contacts] + [row.deputy_id for row in contacts] + [row.person_id for row in held]
     people = person_lines([*ids, *led, *(row.cover_id for row in covers)])
-    lines: list[RoleLine] = []
-    for row in contacts:
-        period = (row.period.lower, row.period.upper)
-        lines.append(_line(people[row.person_id], "contact_person", _("Jeres kontakt"), "everything", period))
-        lines.append(_line(people[row.deputy_id], "deputy", _("Stedfortræder"), "everything", period))
+    lines = [
+        _line(people[one], "contact_person", _("Jeres kontakt"), "everything", period)
+        for one, period in _spans(contacts, attrgetter("person_id"))
+    ]
+    lines += [
+        _line(people[one], "deputy", _("Stedfortræder"), "everything", period)
+        for one, period in _spans(contacts, attrgetter("deputy_id"))
+    ]
     lines.extend(_cover(people[absence.cover_id], absence) for absence in covers)
     for role in held:
         period = (role.period.lower, role.period.upper)
@@ -47,6 +53,18 @@ def involved(access: Access) -> tuple[RoleLine, ...]:
     present = [line for line in lines if line.until is None or line.until >= clock.today()]
     gone = [line for line in lines if line not in present]
     return (*_without_repeats(present), *sorted(gone, key=lambda line: line.until or date.min, reverse=True))
+
+
+def _spans(rows: list[ContactAssignment], of: Callable[[ContactAssignment], UUID]) -> list[tuple[UUID, Period]]:
+    """Who was it from when to when, newest first. A new deputy makes a new row, but the contact goes on in it."""
+    spans: list[tuple[UUID, Period]] = []
+    for row in rows:
+        begins, ends = row.period.lower, row.period.upper
+        if spans and spans[-1][0] == of(row) and spans[-1][1][0] == ends:
+            spans[-1] = (of(row), (begins, spans[-1][1][1]))
+        else:
+            spans.append((of(row), (begins, ends)))
+    return spans
 
 
 def _covers(contact_id: UUID, at: datetime) -> list[Absence]:
@@ -79,7 +97,7 @@ def _line(
     role: str,
     label: str,
     may_see: str,
-    period: tuple[datetime, datetime | None],
+    period: Period,
     *,
     can_decide: str = NOBODY_DECIDES_HERE,
     is_authority: bool = False,
@@ -97,7 +115,7 @@ def _line(
 
 
 def _without_repeats(lines: list[RoleLine]) -> list[RoleLine]:
-    """One line per person and role: a new deputy makes a new contact row, but not a second contact."""
+    """One line per person and role: whoever came back is shown once."""
     seen: dict[tuple[object, str], RoleLine] = {}
     for line in lines:
         seen.setdefault((line.person.id, line.role), line)
