@@ -381,9 +381,7 @@ def test_a_role_cannot_end_with_something_still_on_the_desk(cast: Cast) -> None:
     held = cast.case.caseroles.get(person=cast.torben)
     with pytest.raises(Conflict, match="still_responsible"):
         role_end(held=held, by=cast.lone)
-    words = ChangeWords(
-        "Gitte tager over", "Gitte har det nu.", "PPV går videre.", "Intet andet.", "Hun skriver."
-    )
+    words = ChangeWords("Gitte tager over", "Gitte har det nu.", "PPV går videre.", "Intet andet.", "Hun skriver.")
     responsibility_move(
         case=cast.case, leaver=cast.torben, to=cast.gitte, label="Leder af PPR", by=cast.lone, told=words
     )
