@@ -50,7 +50,7 @@ class ColleagueForm(StaffForm):
     answer_to = time_of_day(_("Til kl."), missing=_("Skriv klokkeslættet som timer og minutter."))
 
     def __init__(self, data: Any = None, *, person: Person) -> None:
-        hours = {"answer_days": range(5), "answer_from": time(8), "answer_to": time(15)}
+        hours = {"answer_days": [0, 1, 2, 3, 4], "answer_from": time(8), "answer_to": time(15)}
         super().__init__(data, initial=hours)
         self.fields["person"].queryset = choices.colleagues(person.municipality)  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units_to_staff(person)  # type: ignore[attr-defined]

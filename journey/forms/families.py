@@ -28,7 +28,7 @@ class CustodianFields(forms.Form):
     label = line(_("Hvad kalder barnet personen?"), hint=_("For eksempel mor, far eller farmor."), limit=50)
     email = email_field(_("E-mail"), hint=_("Uden en adresse kommer der ingen besked om nyt."))
     phone = phone_field(_("Telefon"))
-    language = language_field(_("Sprog"))
+    language = language_field(_("Sprog"), hint=_("Det sprog, vi giver besked på."))
 
     @property
     def is_blank(self) -> bool:

@@ -7,20 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.access.staff_side import children_to_open_for, units_to_open_in
 from journey.forms.base import StaffForm
-from journey.forms.fields import NOT_ON_LIST, Words, line
+from journey.forms.fields import Chosen, Words, line
 from journey.models import Person
 from journey.selectors import choices
 from journey.services.agreements import SILENCE_BUDGET_DAYS
 
 
-def pick(label: Words, missing: Words) -> "forms.ModelChoiceField[Any]":
+def _none_yet(_access: object, _subject: object) -> Any:
+    return Person.objects.none()
+
+
+def pick(label: Words, missing: Words) -> Chosen:
     """One of the rows that the form offers once it knows who fills it in."""
-    return forms.ModelChoiceField(
-        queryset=Person.objects.none(),
-        label=label,
-        empty_label="–",
-        error_messages={"required": missing, "invalid_choice": NOT_ON_LIST},
-    )
+    return Chosen(_none_yet, label=label, missing=missing)
 
 
 class OpeningForm(StaffForm):

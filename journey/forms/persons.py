@@ -34,11 +34,12 @@ def phone_field(label: Words) -> forms.RegexField:
     )
 
 
-def language_field(label: Words) -> forms.ChoiceField:
+def language_field(label: Words, *, hint: Words) -> forms.ChoiceField:
     """One of the languages that the product speaks."""
     return forms.ChoiceField(
         label=label,
         required=False,
+        help_text=hint,
         choices=settings.LANGUAGES,
         initial=settings.LANGUAGE_CODE,
         error_messages={"invalid_choice": NOT_ON_LIST},

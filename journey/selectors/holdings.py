@@ -54,7 +54,7 @@ def _holding(access: Access, line: PersonLine, part: str) -> Holding:
     return Holding(
         person=line,
         part=part,
-        roles=tuple(mine.roles.order_by("label").values_list("label", flat=True)),
+        roles=_each_once(mine.roles.order_by("label").values_list("label", flat=True)),
         steps=tuple(_title(step) for step in mine.steps.order_by("position")),
         waits=tuple(mine.waits.order_by("since").values_list("awaited", flat=True)),
         decisions=tuple(mine.decisions.order_by("expected_on").values_list("asked", flat=True)),

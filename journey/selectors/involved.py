@@ -115,8 +115,8 @@ def _line(
 
 
 def _without_repeats(lines: list[RoleLine]) -> list[RoleLine]:
-    """One line per person and role: whoever came back is shown once."""
+    """One line per person and words: whoever took over two roles is the same to the family, and is shown once."""
     seen: dict[tuple[object, str], RoleLine] = {}
     for line in lines:
-        seen.setdefault((line.person.id, line.role), line)
+        seen.setdefault((line.person.id, line.label), line)
     return list(seen.values())

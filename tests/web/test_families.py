@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from journey.models import Case, Child, Employment, Note, Person, Relation
+from journey.services.cases import case_close
 from journey.services.people import identity_bind
 from tests.cast import Cast
 
@@ -53,6 +54,14 @@ def test_child_family_and_course_are_there_once(cast: Cast) -> None:
     assert labels == {"mor": "Sofie Ravn", "bonusmor": "Anja Holm"}
     shown = client.get(reverse("journey:staff_case", args=[case.pk])).content.decode()
     assert "Sofie kan ikke logge ind endnu. En administrator giver adgang." in shown
+
+
+@pytest.mark.parametrize("name", ["staff_family_new", "staff_case_open"])
+def test_what_one_chooses_from_has_a_name(cast: Cast, name: str) -> None:
+    page = as_person(cast.lone).get(reverse(f"journey:{name}")).content.decode()
+    assert f">{cast.blueprint.title}</option>" in page
+    assert ">Henrik Toft, LKT-lærer, Harebjergskolen</option>" in page
+    assert " object (" not in page
 
 
 def test_the_page_says_that_it_gives_no_login(cast: Cast) -> None:
@@ -177,6 +186,17 @@ def test_the_last_parent_is_not_taken_from_an_open_course(cast: Cast) -> None:
     assert "Anja Holm er den eneste, der følger forløbet." in refused.content.decode()
 
 
+def test_custody_also_ends_on_a_course_that_is_closed(cast: Cast) -> None:
+    case_close(case=cast.case, by=cast.lone, text="Det går godt nu.")
+    url = reverse("journey:staff_custodian_end", args=[cast.case.pk, cast.anja.pk])
+    leader = as_person(cast.pia)
+    shown = leader.get(reverse("journey:staff_case", args=[cast.case.pk])).content.decode()
+    assert url in shown
+    assert reverse("journey:staff_custodian_add", args=[cast.case.pk]) not in shown
+    assert leader.post(url, {"basis": "Dom af 2. februar."}).status_code == 302
+    assert as_person(cast.anja).get(reverse("journey:family_case", args=[cast.case.pk])).status_code == 404
+
+
 # --- A new colleague
 
 
@@ -195,6 +215,12 @@ def test_a_leader_takes_in_a_colleague_who_can_then_be_named(cast: Cast) -> None
     assert (work.answer_days, work.answer_from.hour, work.answer_to.hour) == ([0, 2], 9, 12)
     roles = as_person(cast.lone).get(reverse("journey:staff_role_assign", args=[cast.case.pk])).content.decode()
     assert "Emil Dam" in roles
+
+
+def test_the_usual_hours_are_filled_in(cast: Cast) -> None:
+    page = as_person(cast.pia).get(reverse("journey:staff_colleague_new")).content.decode()
+    assert page.count("checked") == 5
+    assert 'value="08:00"' in page
 
 
 @pytest.mark.parametrize(
