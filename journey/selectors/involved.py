@@ -1,15 +1,16 @@
 """Who is involved: the same map for parents and staff, leavers included (RQ-022, RQ-129)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from journey.access.gate import Access
 from journey.access.queries import leaders_with_access, visible_decisions
-from journey.models import Absence, Decision, Employment
+from journey.models import Absence, ContactAssignment, Decision, Employment
 from journey.rules import clock
 from journey.selectors.people import person_lines
 from journey.selectors.shapes import InvolvedPerson, PersonLine, RoleLine
@@ -17,6 +18,7 @@ from journey.selectors.shapes import InvolvedPerson, PersonLine, RoleLine
 NOBODY_DECIDES_HERE = ""
 DECIDER = "decision"
 """A person known by a decision, not by a role."""
+Period = tuple[datetime, datetime | None]
 
 
 def involved(access: Access) -> tuple[RoleLine, ...]:
@@ -26,16 +28,19 @@ def involved(access: Access) -> tuple[RoleLine, ...]:
     held = list(case.caseroles.filter(period__isempty=False).order_by("period__startswith"))
     led = list(leaders_with_access(case, access.at).values_list("pk", flat=True))
     decisions = list(visible_decisions(access).filter(decider__isnull=False).order_by("recorded_at"))
-    covers = _covers(contacts[0].person_id, access.at) if contacts else []
+    now = [row for row in contacts if _holds((row.period.lower, row.period.upper), access.at)]
+    covers = [absence for row in now for absence in _covers(row.person_id, access.at)]
     ids = [row.person_id for row in contacts] + [row.deputy_id for row in contacts] + [row.person_id for row in held]
     ids += [row.decider_id for row in decisions if row.decider_id]
     people = person_lines([*ids, *led, *(row.cover_id for row in covers)])
-    lines: list[RoleLine] = []
-    for row in contacts:
-        period = (row.period.lower, row.period.upper)
-        label = _("Jeres kontakt") if row.period.lower <= access.at else _("Bliver jeres kontakt")
-        lines.append(_line(people[row.person_id], "contact_person", label, "everything", period))
-        lines.append(_line(people[row.deputy_id], "deputy", _("Stedfortræder"), "everything", period))
+    lines = [
+        _line(people[one], "contact_person", _contact_label(period, access.at), "everything", period)
+        for one, period in _spans(contacts, attrgetter("person_id"))
+    ]
+    lines += [
+        _line(people[one], "deputy", _("Stedfortræder"), "everything", period)
+        for one, period in _spans(contacts, attrgetter("deputy_id"))
+    ]
     lines.extend(_cover(people[absence.cover_id], absence) for absence in covers)
     for role in held:
         period = (role.period.lower, role.period.upper)
@@ -88,6 +93,27 @@ def _involved_person(by_state: dict[str, list[RoleLine]]) -> InvolvedPerson:
     )
 
 
+def _holds(period: Period, at: datetime) -> bool:
+    begins, ends = period
+    return begins <= at and (ends is None or ends > at)
+
+
+def _contact_label(period: Period, at: datetime) -> str:
+    return _("Jeres kontakt") if period[0] <= at else _("Bliver jeres kontakt")
+
+
+def _spans(rows: list[ContactAssignment], of: Callable[[ContactAssignment], UUID]) -> list[tuple[UUID, Period]]:
+    """Who was it from when to when, newest first. A new deputy makes a new row, but the contact goes on in it."""
+    spans: list[tuple[UUID, Period]] = []
+    for row in rows:
+        begins, ends = row.period.lower, row.period.upper
+        if spans and spans[-1][0] == of(row) and spans[-1][1][0] == ends:
+            spans[-1] = (of(row), (begins, spans[-1][1][1]))
+        else:
+            spans.append((of(row), (begins, ends)))
+    return spans
+
+
 def _covers(contact_id: UUID, at: datetime) -> list[Absence]:
     day = clock.local(at).date()
     away = Absence.objects.filter(person=contact_id, first_day__lte=day).order_by("-first_day")
@@ -128,7 +154,7 @@ def _line(
     role: str,
     label: str,
     may_see: str,
-    period: tuple[datetime, datetime | None],
+    period: Period,
     *,
     can_decide: str = NOBODY_DECIDES_HERE,
     is_authority: bool = False,
@@ -142,13 +168,13 @@ def _line(
         may_see=may_see,
         since=clock.local(period[0]).date(),
         until=clock.local(period[1]).date() if period[1] else None,
-        is_here=period[0] <= clock.now() and (period[1] is None or period[1] > clock.now()),
+        is_here=_holds(period, clock.now()),
     )
 
 
 def _without_repeats(lines: list[RoleLine]) -> list[RoleLine]:
-    """One line per person and role: a new deputy makes a new contact row, but not a second contact."""
+    """One line per person and words: whoever took over two roles is the same to the family, and is shown once."""
     seen: dict[tuple[object, str], RoleLine] = {}
     for line in lines:
-        seen.setdefault((line.person.id, line.role), line)
+        seen.setdefault((line.person.id, line.label), line)
     return list(seen.values())

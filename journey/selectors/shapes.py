@@ -293,6 +293,8 @@ class PromiseLine:
     freshness_days: int
     stage: str
     """calm, soon, due, broken or family_told (journey.rules.next_word.Stage)."""
+    has_login: bool
+    """No login is bound to the person yet, when false: what is written here reaches nobody until one is."""
 
 
 @dataclass(frozen=True, slots=True)
