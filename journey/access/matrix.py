@@ -11,7 +11,8 @@ class Role(StrEnum):
     COVER = "cover"
     """The deputy, and whoever covers for an absent contact."""
     PROFESSIONAL = "professional"
-    """Holds a dated role in the case: psychologist, teacher, decider ..."""
+    """Holds a dated role in the case (psychologist, teacher, decider ...), or something of it lies with the person now:
+    a current step, an open wait, a pending decision; or the person is announced as the next contact."""
     LEADER = "leader"
     """Leads the case's unit or one above it."""
 

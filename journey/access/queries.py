@@ -107,9 +107,15 @@ def responsible_staff(case: Case, at: datetime) -> QuerySet[Person]:
 
 
 def professionals(case: Case, at: datetime) -> QuerySet[Person]:
-    """Holders of other roles in the case at ``at``."""
+    """Holders of other roles in the case at ``at``, and those with whom something of it lies now."""
     held = CaseRole.objects.filter(case=case, period__contains=at)
-    return Person.objects.filter(pk__in=held.values("person"), is_active=True)
+    steps = Step.objects.filter(case=case, state=StepState.NOW, owner__isnull=False)
+    waits = Wait.objects.filter(case=case, ended_at__isnull=True)
+    decisions = Decision.objects.filter(case=case, decided_at__isnull=True, decider__isnull=False)
+    coming = ContactAssignment.objects.filter(case=case, period__startswith__gt=at)
+    who = Q(pk__in=held.values("person")) | Q(pk__in=coming.values("person"))
+    who |= Q(pk__in=steps.values("owner")) | Q(pk__in=waits.values("holder")) | Q(pk__in=decisions.values("decider"))
+    return Person.objects.filter(who, is_active=True)
 
 
 def leaders_with_access(case: Case, at: datetime) -> QuerySet[Person]:

@@ -7,8 +7,20 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from journey.access.matrix import Role
-from journey.models import Absence, Case, CaseRole, ContactAssignment, Employment, Person, Relation
+from journey.models import (
+    Absence,
+    Case,
+    CaseRole,
+    ContactAssignment,
+    Decision,
+    Employment,
+    Person,
+    Relation,
+    Step,
+    Wait,
+)
 from journey.models.people import RelationKind
+from journey.models.steps import StepState
 from journey.rules import clock
 
 if TYPE_CHECKING:
@@ -52,7 +64,11 @@ def with_roles(person: Person, at: datetime) -> "QuerySet[WithAnnotations[Case, 
         ),
         is_contact=Exists(contact_now.filter(person=person)),
         is_cover=Exists(contact_now.filter(Q(deputy=person) | Q(person__in=covered))),
-        is_professional=Exists(CaseRole.objects.filter(case=OuterRef("pk"), person=person, period__contains=at)),
+        is_professional=Exists(CaseRole.objects.filter(case=OuterRef("pk"), person=person, period__contains=at))
+        | Exists(Step.objects.filter(case=OuterRef("pk"), owner=person, state=StepState.NOW))
+        | Exists(Wait.objects.filter(case=OuterRef("pk"), holder=person, ended_at__isnull=True))
+        | Exists(Decision.objects.filter(case=OuterRef("pk"), decider=person, decided_at__isnull=True))
+        | Exists(ContactAssignment.objects.filter(case=OuterRef("pk"), person=person, period__startswith__gt=at)),
         is_leader=Exists(Case.objects.filter(pk=OuterRef("pk"), unit__lineage__overlap=led)),
     )
 

@@ -4,6 +4,7 @@ import uuid
 from datetime import time
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
@@ -147,6 +148,19 @@ class RelationKind(models.TextChoices):
     COMPANION = "companion"
 
 
+NEXT_WORD_FOR_CUSTODIAN = """
+IF NEW.kind = 'custodian' AND upper_inf(NEW.period) AND EXISTS (
+    SELECT 1 FROM journey_case c WHERE c.child_id = NEW.child_id AND c.closed_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM journey_nextword w WHERE w.case_id = c.id AND w.person_id = NEW.person_id)
+) THEN
+    RAISE EXCEPTION 'a custodian of child % has no next word in an open case', NEW.child_id
+        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'relation_next_word_for_custodian';
+END IF;
+RETURN NULL;
+"""
+"""The other side of case_next_word_for_each: whoever becomes a custodian is owed a date by the same commit."""
+
+
 class Relation(Tenant):
     """How a person stands to a child, from when to when, and on what basis. Only ``custodian`` gives rights here."""
 
@@ -159,6 +173,16 @@ class Relation(Tenant):
     period = DateTimeRangeField()
 
     class Meta:
+        triggers = (
+            pgtrigger.Trigger(
+                name="next_word_for_custodian",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=NEXT_WORD_FOR_CUSTODIAN,
+            ),
+        )
         constraints = (
             models.CheckConstraint(condition=models.Q(kind__in=RelationKind.values), name="relation_kind_known"),
             ExclusionConstraint(

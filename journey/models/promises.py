@@ -1,9 +1,11 @@
 """What each family member has been promised: rhythm and next word, per person (P4, N1, G5)."""
 
+import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from journey.models.base import APPEND_ONLY, CaseRow
+from journey.models.case import NEXT_WORD_FOR_EACH, deferred_case_check
 
 
 class CommunicationAgreement(CaseRow):
@@ -34,6 +36,14 @@ class NextWord(CaseRow):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["case", "person"], name="next_word_one_per_person"),)
         indexes = (models.Index(fields=["due_on"], name="next_word_by_date"),)
+        triggers = (
+            deferred_case_check(
+                "next_word_stays",
+                case_id="OLD.case_id",
+                body=NEXT_WORD_FOR_EACH,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            ),
+        )
 
 
 class NextWordChange(CaseRow):

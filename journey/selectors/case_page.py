@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from journey.access.gate import Access
 from journey.access.matrix import Role
-from journey.access.queries import family_cases, released_current_steps
+from journey.access.queries import family_cases, leaders, released_current_steps
 from journey.models import Absence, Case, ContactAssignment, Employment, NextWord, Person, Visit
 from journey.rules import clock
 from journey.rules.answer_hours import hours_text, next_reachable
@@ -68,7 +68,7 @@ def _glance(access: Access, thread: Timeline) -> Glance:
         case_title=case.title,
         is_open=case.is_open,
         contact=contact_card(case, access.at),
-        now=_now_cards(thread),
+        now=_now_cards(thread) if case.is_open else (),
         next=_next_card(thread) if case.is_open else None,
         next_word=next_word_card(case, access.person) if case.is_open else None,
     )
@@ -132,7 +132,7 @@ def contact_card(case: Case, at: datetime) -> ContactCard | None:
         return None
     coming = next((row for row in rows if row.period.lower > at), None)
     away = _absence_today(current.person_id, at)
-    cover_id = away.cover_id if away else None
+    cover_id = _who_answers(case, current, away, at) if away else None
     people = person_lines([current.person_id, current.deputy_id, cover_id, coming.person_id if coming else None])
     hours, reachable = _hours(cover_id or current.person_id, case, at)
     return ContactCard(
@@ -146,6 +146,17 @@ def contact_card(case: Case, at: datetime) -> ContactCard | None:
         successor=people[coming.person_id] if coming else None,
         successor_from=clock.local(coming.period.lower).date() if coming else None,
     )
+
+
+def _who_answers(case: Case, current: ContactAssignment, away: Absence, at: datetime) -> UUID:
+    """The first who is there: the cover, the deputy, a leader of the unit. With nobody there, the cover all the same:
+    then the watch has opened a gap (P1), and a name to write to is better than none.
+    """
+    chiefs = leaders(case, at).order_by("display_name").values_list("pk", flat=True)
+    for person_id in (away.cover_id, current.deputy_id, *chiefs):
+        if not _absence_today(person_id, at):
+            return person_id
+    return away.cover_id
 
 
 def _since(case: Case, current: ContactAssignment) -> datetime:

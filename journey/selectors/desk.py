@@ -14,6 +14,7 @@ from journey.access.matrix import Role
 from journey.access.queries import contact_cases, led_cases, professional_cases
 from journey.access.roles import roles_on
 from journey.models import (
+    Absence,
     Case,
     CommunicationAgreement,
     ContactAssignment,
@@ -39,6 +40,8 @@ STAGE_KINDS = {
     Stage.BROKEN: "next_word_broken",
     Stage.FAMILY_TOLD: "next_word_broken",
 }
+RESPONSIBLE = frozenset({Role.CONTACT, Role.LEADER})
+"""Who has what is late, beside the person it lies with."""
 HOLDER_OF_ROLE = {Role.CONTACT: Holder.CONTACT, Role.COVER: Holder.DEPUTY, Role.LEADER: Holder.LEADER}
 
 
@@ -135,17 +138,28 @@ def desk_for(person: Person) -> list[DeskRow]:
 def _next_words(cases: Sequence[Case]) -> list[DeskRow]:
     """Next words that have come to the person by the ladder: the contact first, deputy and leader later."""
     promises = promise_lines(cases)
+    away = _without_their_contact(cases)
     return [
         row
         for case in cases
         for line in promises[case.pk]
-        if _is_on_desk(roles_on(case), Stage(line.stage))
+        if _is_on_desk(roles_on(case), Stage(line.stage), contact_is_away=case.pk in away)
         for row in [_row(STAGE_KINDS[Stage(line.stage)], case, line.person_id, "", line.due_on, line.first_name)]
     ]
 
 
-def _is_on_desk(roles: frozenset[Role], stage: Stage) -> bool:
+def _without_their_contact(cases: Sequence[Case]) -> set[UUID]:
+    """The cases whose contact is away today: what is the contact's lies with whoever answers instead."""
+    today = clock.today()
+    away = Absence.objects.filter(first_day__lte=today).exclude(last_day__lt=today).values("person")
+    now = ContactAssignment.objects.filter(case__in=cases, period__contains=clock.now(), person__in=away)
+    return set(now.values_list("case", flat=True))
+
+
+def _is_on_desk(roles: frozenset[Role], stage: Stage, *, contact_is_away: bool) -> bool:
     holders = {HOLDER_OF_ROLE[role] for role in roles if role in HOLDER_OF_ROLE}
+    if contact_is_away and Role.COVER in roles:
+        holders.add(Holder.CONTACT)
     return stage in STAGE_KINDS and bool(holders & set(who_has_it(stage)))
 
 
@@ -174,9 +188,9 @@ def _row(kind: str, case: Case, subject: UUID, what: str, due_on: date, about: s
     )
 
 
-def _mine_or_responsible(case: Case, holder: UUID | None, person: Person) -> bool:
+def _mine_or_responsible(case: Case, holder: UUID | None, person: Person, due: date) -> bool:
     """The holder has it on the desk; without a holder, or late, also whoever is responsible for the case."""
-    return holder == person.pk or (holder is None and Role.CONTACT in roles_on(case))
+    return holder == person.pk or ((holder is None or due < clock.today()) and bool(RESPONSIBLE & roles_on(case)))
 
 
 def _waits(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
@@ -184,7 +198,7 @@ def _waits(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     return [
         _row("wait_review", cases[wait.case_id], wait.pk, wait.awaited, wait.review_on)
         for wait in due
-        if _mine_or_responsible(cases[wait.case_id], wait.holder_id, person)
+        if _mine_or_responsible(cases[wait.case_id], wait.holder_id, person, wait.review_on)
     ]
 
 
@@ -193,7 +207,7 @@ def _steps(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     return [
         _row("step_follow_up", cases[step.case_id], step.pk, step.title, step.follow_up_on)
         for step in due
-        if step.follow_up_on and _mine_or_responsible(cases[step.case_id], step.owner_id, person)
+        if step.follow_up_on and _mine_or_responsible(cases[step.case_id], step.owner_id, person, step.follow_up_on)
     ]
 
 
@@ -204,8 +218,10 @@ def _decisions(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
         case = cases[one.case_id]
         if one.decider_id is None and Role.LEADER in roles_on(case):
             rows.append(_row("decision_without_decider", case, one.pk, one.asked, clock.today()))
-        elif one.expected_on and one.expected_on <= clock.today() and one.decider_id == person.pk:
-            rows.append(_row("decision_due", case, one.pk, one.asked, one.expected_on))
+            continue
+        due = one.expected_on
+        if due and due <= clock.today() and _mine_or_responsible(case, one.decider_id, person, due):
+            rows.append(_row("decision_due", case, one.pk, one.asked, due))
     return rows
 
 
@@ -221,6 +237,6 @@ def _meetings(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
         if due is None or due > today or (unsettled and not late):
             continue
         case = cases[one.case_id]
-        if one.organiser_id == person.pk or (late and Role.CONTACT in roles_on(case)):
+        if _mine_or_responsible(case, one.organiser_id, person, due):
             rows.append(_row("meeting_unsettled" if unsettled else "conclusion_due", case, one.pk, one.title, due))
     return rows

@@ -61,6 +61,15 @@ class WaitCard:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedWait:
+    """A wait that is over, with the sentence on how it ended: what was told stays (G7)."""
+
+    awaited: str
+    how: str
+    ended_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class NowCard:
     step_id: UUID
     title: str
@@ -153,6 +162,8 @@ class StepDetail:
     moves: tuple[StepMoveLine, ...]
     date_moves: tuple[DateMove, ...]
     wait: WaitCard | None
+    ended_waits: tuple[EndedWait, ...]
+    """Waits that are over, the earliest first."""
 
 
 @dataclass(frozen=True, slots=True)

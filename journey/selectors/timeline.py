@@ -16,6 +16,7 @@ from journey.selectors.prepared import Row
 from journey.selectors.shapes import (
     DateMove,
     DecisionDetail,
+    EndedWait,
     MeetingDetail,
     ParticipantLine,
     PersonLine,
@@ -53,9 +54,10 @@ def timeline(access: Access, *, seen_until: datetime | None = None) -> Timeline:
     rows = TimelineRows.read(access)
     people = person_lines(rows.people())
     build = _Builder(people=people, seen_until=seen_until, english=get_language() == "en")
-    waits = {row["step_id"]: build.wait(row) for row in rows.waits}
+    waits = {row["step_id"]: build.wait(row) for row in rows.waits if row["ended_at"] is None}
+    ended = [row for row in rows.waits if row["ended_at"] is not None]
     moves = _told_once(rows.steps)
-    steps = [build.step(row, waits.get(row["id"]), moves[row["id"]]) for row in rows.steps]
+    steps = [build.step(row, waits.get(row["id"]), ended, moves[row["id"]]) for row in rows.steps]
     others = [build.update(row) for row in rows.updates]
     others += [build.meeting(row) for row in rows.meetings]
     others += [build.decision(row) for row in rows.decisions]
@@ -91,7 +93,7 @@ class _Builder:
             is_late=latest is not None and latest < clock.today(),
         )
 
-    def step(self, row: Row, wait: WaitCard | None, moves: Sequence[Row]) -> TimelineItem:
+    def step(self, row: Row, wait: WaitCard | None, ended: Sequence[Row], moves: Sequence[Row]) -> TimelineItem:
         text = {**row, **{k: v for k, v in row["texts_en"].items() if v}} if self.english else row
         at = row["ended_at"] or row["started_at"]
         moved = tuple(_step_move(one) for one in moves)
@@ -118,6 +120,11 @@ class _Builder:
             moves=moved,
             date_moves=_moved_dates([*row["dates"], *row["wait_dates"]]),
             wait=wait,
+            ended_waits=tuple(
+                EndedWait(one["awaited"], one["ended_how"], clock.local(one["ended_at"]).date())
+                for one in ended
+                if one["step_id"] == row["id"]
+            ),
         )
         newest = max(filter(None, (at, *(move.at for move in moved))), default=None)
         return TimelineItem(

@@ -60,6 +60,8 @@ WAIT_FIELDS = [
     "expected_from",
     "expected_to",
     "expected_kind",
+    "ended_at",
+    "ended_how",
 ]
 UPDATE_FIELDS = [
     "id",
@@ -150,7 +152,7 @@ def _steps(access: Access) -> Rows:
 
 
 def _waits(access: Access) -> Rows:
-    return visible_waits(access).filter(ended_at__isnull=True).values(*WAIT_FIELDS)
+    return visible_waits(access).order_by("since", "recorded_at").values(*WAIT_FIELDS)
 
 
 def _date_moves(**of: OuterRef) -> Rows:

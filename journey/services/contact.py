@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from journey.errors import Conflict, DomainError
@@ -107,6 +107,9 @@ def absence_register(*, person: Person, cover: Person, first_day: date, last_day
         raise DomainError("dates_reversed", _("Sidste dag ligger før første dag."), field="last_day")
     if cover == person:
         raise DomainError("cover_is_self", _("Vælg en anden, der svarer imens."), field="cover")
+    if Absence.objects.filter(_on(first_day), person=cover).exists():
+        sentence = _("%(name)s er selv væk den dag. Vælg en anden.") % {"name": cover.display_name}
+        raise DomainError("cover_is_away", sentence, field="cover")
     _refuse_overlap(Absence.objects.filter(person=person), first_day, last_day)
     row = Absence.objects.create(
         municipality_id=person.municipality_id,
@@ -145,6 +148,10 @@ def absence_end(*, absence: Absence, last_day: date, by: Person) -> Absence:
     for case in _cases_without(absence.person, absence.first_day, max(earlier or last_day, last_day)):
         record_event(kind="absence.ended", case=case, actor=by, subject_id=absence.pk)
     return absence
+
+
+def _on(day: date) -> Q:
+    return Q(first_day__lte=day) & (Q(last_day__isnull=True) | Q(last_day__gte=day))
 
 
 def _refuse_overlap(others: QuerySet[Absence], first_day: date, last_day: date | None) -> None:

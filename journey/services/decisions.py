@@ -13,7 +13,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
-from journey.services.words import check_dates, check_text
+from journey.services.words import DATE_PAST, check_not_past, check_text
 
 NEEDS_REASONS = {"refused", "partly_granted", "returned", "postponed", "forwarded"}
 
@@ -33,7 +33,7 @@ def decision_ask(
 ) -> Decision:
     """Show what is to be decided, by whom in which role, by when. A vacant decider is shown as vacant."""
     case = lock_open(case)
-    check_dates(expected_on=expected_on)
+    check_not_past(expected_on, field="expected_on", sentence=DATE_PAST)
     decision = Decision.objects.create(
         case=case,
         municipality_id=case.municipality_id,
@@ -98,7 +98,7 @@ def decision_date_move(
     """Move the expected date; the old one and the reason stay visible."""
     case = lock_open(decision.case)
     decision = _pending(decision)
-    check_dates(expected_on=expected_on)
+    check_not_past(expected_on, field="expected_on", sentence=DATE_PAST)
     DateMove.objects.create(
         case=case,
         municipality_id=case.municipality_id,

@@ -14,7 +14,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
-from journey.services.words import check_dates, check_text
+from journey.services.words import DATE_PAST, check_dates, check_not_past, check_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def meeting_cancel(
 def meeting_held(*, meeting: Meeting, by: Person, conclusion_due_on: date) -> Meeting:
     """Mark the meeting as held and promise its conclusion by a day."""
     case = lock_open(meeting.case)
-    check_dates(conclusion_due_on=conclusion_due_on)
+    check_not_past(conclusion_due_on, field="conclusion_due_on", sentence=DATE_PAST)
     meeting = _planned(meeting)
     if meeting.starts_at > clock.now():
         raise Conflict("meeting_not_begun", _("Mødet er ikke begyndt endnu."))

@@ -40,7 +40,7 @@ def responsibility_move(
     2. Contact and deputy change only by contact_change. Whoever is one of them and goes is refused until that has
        happened, so that no leaver's name is left standing; ``stays`` says that the person goes on as such.
     3. Clocks run on: no date changes with the person (RQ-008). Meetings keep their day, and get the new name.
-    4. Whoever takes over is given a part in the case (``label``), else they could not see what is now theirs.
+    4. Whoever takes over is given a part in the case (``label``), else the family could not see what they are here.
     """
     case = lock_open(case)
     now = clock.now()
@@ -54,11 +54,11 @@ def responsibility_move(
     code = mine.steps.order_by("position").values_list("owner_role", flat=True).first() or WITHOUT_A_CODE
     _move_seats(case, mine, to, label, by)
     _move_roles(case, mine, to, label, by, now)
+    _admit(case, to, code, label, now)
     mine.steps.update(owner=to)
     mine.waits.update(holder=to)
     mine.decisions.update(decider=to)
     mine.convened.update(organiser=to)
-    _admit(case, to, code, label, now)
     record_event(kind="responsibility.moved", case=case, actor=by, subject_id=to.pk)
     if isinstance(told, Update):
         if not announcements(case, now).filter(pk=told.pk).exists():

@@ -15,7 +15,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
-from journey.services.words import check_dates, check_text
+from journey.services.words import DATE_PAST, check_dates, check_not_past, check_text
 
 DEFAULT_FOLLOW_UP_DAYS = 28
 
@@ -73,9 +73,9 @@ def step_move(
     to = Step.objects.select_for_update(no_key=True).get(pk=to.pk) if to else None
     text = check_text(sentence, field="sentence", missing=_("Skriv en sætning til familien om, hvorfor."))
     _check_move(step, kind, to)
-    check_dates(
-        expected_from=takeover.expected_from, expected_to=takeover.expected_to, follow_up_on=takeover.follow_up_on
-    )
+    check_dates(expected_from=takeover.expected_from)
+    check_not_past(takeover.expected_to, field="expected_to", sentence=DATE_PAST)
+    check_not_past(takeover.follow_up_on, field="follow_up_on", sentence=DATE_PAST)
     begun = _carry_out(case, step, kind, by, text, to, takeover)
     for touched in {step.pk: step, begun.pk: begun}.values():
         record_event(kind="step.moved", case=case, actor=by, subject_id=touched.pk)
@@ -86,16 +86,33 @@ def step_move(
 def _check_move(step: Step, kind: MoveKind, to: Step | None) -> None:
     if step.state not in _ALLOWED_FROM[kind]:
         raise Conflict("step_wrong_state", _("Trinnet er ikke et sted, hvor det kan flyttes sådan."))
+    if kind is MoveKind.REPEAT:
+        _check_last_round(step)
     if kind is MoveKind.BACK and to is None:
         raise DomainError("step_target_missing", _("Vælg, hvilket trin I går tilbage til."), field="to")
-    if to is None:
-        return
+    if to is not None:
+        _check_target(step, kind, to)
+
+
+def _check_target(step: Step, kind: MoveKind, to: Step) -> None:
     if kind in {MoveKind.START, MoveKind.REPEAT} or to.pk == step.pk:
         raise DomainError("step_target_invalid", _("Det trin kan ikke være det næste her."), field="to")
     if to.case_id != step.case_id:
         raise DomainError("step_target_invalid", _("Trinnet hører ikke til dette forløb."), field="to")
     if to.state == StepState.NOW:
         raise Conflict("step_already_now", _("Trinnet, I vil videre til, er allerede i gang."), field="to")
+    if to.state != StepState.PLANNED:
+        _check_last_round(to, field="to")
+    elif kind is MoveKind.BACK and to.position > step.position:
+        sentence = _("Trinnet ligger længere fremme. Vælg et, I har været ved.")
+        raise DomainError("step_target_invalid", sentence, field="to")
+
+
+def _check_last_round(step: Step, *, field: str = "") -> None:
+    """A further round begins after the last one has ended, never beside it."""
+    if Step.objects.filter(case_id=step.case_id, code=step.code, round__gt=step.round).exists():
+        sentence = _("Trinnet er taget op igen siden. Vælg den seneste gang.")
+        raise Conflict("step_not_last_round", sentence, field=field)
 
 
 def _carry_out(
@@ -194,7 +211,8 @@ def step_date_move(
     case = lock_open(step.case)
     step = Step.objects.select_for_update(no_key=True).get(pk=step.pk)
     text = check_text(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig."))
-    check_dates(expected_from=expected_from, expected_to=expected_to)
+    check_dates(expected_from=expected_from)
+    check_not_past(expected_to, field="expected_to", sentence=DATE_PAST)
     _check_range(expected_from, expected_to)
     if step.state not in {StepState.PLANNED, StepState.NOW}:
         raise Conflict("step_wrong_state", _("Trinnet er slut, så datoen kan ikke flyttes."))

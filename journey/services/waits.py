@@ -14,7 +14,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
-from journey.services.words import check_dates, check_not_past, check_text
+from journey.services.words import DATE_PAST, check_dates, check_not_past, check_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,10 @@ def wait_date_move(
     case = lock_open(wait.case)
     wait = _open_wait(wait)
     text = check_text(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig."))
-    check_dates(expected_from=expected_from, expected_to=expected_to)
+    check_dates(expected_from=expected_from)
+    check_not_past(expected_to, field="expected_to", sentence=DATE_PAST)
+    if expected_from and not expected_to:
+        raise DomainError("date_missing", _("Skriv også, hvornår I senest forventer det."), field="expected_to")
     if expected_from and expected_to and expected_to < expected_from:
         raise DomainError("dates_reversed", _("Slutdatoen ligger før startdatoen."), field="expected_to")
     DateMove.objects.create(
@@ -148,7 +151,8 @@ def _released(wait: Wait) -> bool:
 
 
 def _check_dates(texts: WaitTexts) -> None:
-    check_dates(expected_from=texts.expected_from, expected_to=texts.expected_to)
+    check_dates(expected_from=texts.expected_from)
+    check_not_past(texts.expected_to, field="expected_to", sentence=DATE_PAST)
     if texts.expected_from and not texts.expected_to:
         raise DomainError("date_missing", _("Skriv også, hvornår I senest forventer det."), field="expected_to")
     if texts.expected_from and texts.expected_to and texts.expected_to < texts.expected_from:

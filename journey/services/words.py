@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from journey.errors import DomainError
 from journey.rules import clock
@@ -28,6 +30,7 @@ def check_text(value: str, *, field: str, missing: str, required: bool = True, l
     return text
 
 
+DATE_PAST = gettext_lazy("Datoen er gået. Vælg i dag eller senere.")
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 
 
@@ -38,7 +41,7 @@ def check_dates(**dates: date | None) -> None:
             raise DomainError("date_impossible", _("Datoen kan ikke passe. Se årstallet efter."), field=field)
 
 
-def check_not_past(value: date | None, *, field: str, sentence: str) -> date | None:
+def check_not_past(value: date | None, *, field: str, sentence: str | Promise) -> date | None:
     """Refuse a date before today: a promise about the past is none."""
     check_dates(**{field: value})
     if value is not None and value < clock.today():

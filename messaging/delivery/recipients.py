@@ -190,6 +190,7 @@ def _staff(case: Case, audience: Audience, at: datetime) -> list[Person]:
         Staff.LEADERS: queries.leaders,
     }
     found = {person.pk: person for group in sorted(wanted) for person in sources[group](case, at)}
+    found |= {person.pk: person for person in Person.objects.filter(pk__in=audience.subject.concerns, is_active=True)}
     return list(found.values())
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from journey.models import (
+    Absence,
     CommunicationAgreement,
+    ContactAssignment,
     Decision,
     Event,
     Meeting,
@@ -25,6 +27,8 @@ class Subject:
     only_for: UUID | None = None
     """The one family member it concerns."""
     from_family: bool = False
+    concerns: frozenset[UUID] = frozenset()
+    """Staff with whom something begins to lie by this event, whatever they were in the case before (RQ-025)."""
     about_id: UUID | None = None
     """What an open page calls it: a message is news of its thread."""
 
@@ -45,13 +49,27 @@ def _update(event: Event) -> Subject:
 
 
 def _step(event: Event) -> Subject:
-    seen = Step.objects.filter(pk=event.subject_id).values_list("visibility", flat=True).first()
-    return Subject(is_withheld=seen is None or _withheld(seen))
+    row = Step.objects.filter(pk=event.subject_id).values_list("visibility", "owner").first()
+    return Subject(is_withheld=row is None or _withheld(row[0]), concerns=_people(row[1] if row else None))
 
 
 def _wait(event: Event) -> Subject:
-    row = Wait.objects.filter(pk=event.subject_id).values_list("visibility", "step__visibility").first()
-    return Subject(is_withheld=row is None or _withheld(*row))
+    row = Wait.objects.filter(pk=event.subject_id).values_list("visibility", "step__visibility", "holder").first()
+    return Subject(is_withheld=row is None or _withheld(*row[:2]), concerns=_people(row[2] if row else None))
+
+
+def _people(*ids: UUID | None) -> frozenset[UUID]:
+    return frozenset(one for one in ids if one)
+
+
+def _contact(event: Event) -> Subject:
+    """The next contact and deputy, also while they are only announced."""
+    row = ContactAssignment.objects.filter(pk=event.subject_id).values_list("person", "deputy").get()
+    return Subject(concerns=_people(*row))
+
+
+def _absence(event: Event) -> Subject:
+    return Subject(concerns=_people(Absence.objects.filter(pk=event.subject_id).values_list("cover", flat=True).get()))
 
 
 def _meeting(event: Event) -> Subject:
@@ -60,8 +78,8 @@ def _meeting(event: Event) -> Subject:
 
 
 def _decision(event: Event) -> Subject:
-    seen = Decision.objects.filter(pk=event.subject_id).values_list("visibility", flat=True).first()
-    return Subject(is_withheld=seen is None or _withheld(seen))
+    row = Decision.objects.filter(pk=event.subject_id).values_list("visibility", "decider").first()
+    return Subject(is_withheld=row is None or _withheld(row[0]), concerns=_people(row[1] if row else None))
 
 
 def _agreement(event: Event) -> Subject:
@@ -89,6 +107,8 @@ _READERS: dict[str, Callable[[Event], Subject]] = {
     "wait": _wait,
     "meeting": _meeting,
     "decision": _decision,
+    "contact": _contact,
+    "absence": _absence,
     "agreement": _agreement,
     "relation": _relation,
     "message": _message,
