@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from config.scenario.reading import Node
+from config.scenario.reading import MAX_TEXT, Node
 from journey.access.matrix import Action
 from journey.models.decisions import OUTCOMES
 from journey.models.people import RelationKind
@@ -29,6 +29,7 @@ class Param:
     choices: tuple[str, ...] = ()
     low: int = 0
     high: int = 0
+    limit: int = MAX_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,14 @@ def _person(name: str, *, required: bool = True) -> dict[str, Param]:
     return {name: Param("person", required=required)}
 
 
+def _staff(name: str, *, required: bool = True) -> dict[str, Param]:
+    """Somebody who must work in the municipality, unless the file says that the product refuses."""
+    return {name: Param("staff", required=required)}
+
+
 NEXT_WORD = {"next_word": Param("day")}
 EXPECTED = {"expected_from": Param("day"), "expected_to": Param("day")}
+RELATION = {"kind": Param("choice", choices=tuple(RelationKind.values))}
 TWICE = {"twice": Param("flag")}
 FIVE = _words("happened", "means", "not_means", "next")
 STEP = {"step": Param("step", required=True)}
@@ -182,8 +189,8 @@ ACTIONS: dict[str, Spec] = {
     "visit": Spec({}, Action.READ_CASE),
     "absence": Spec(
         {
-            **_person("person", required=False),
-            **_person("cover"),
+            **_staff("person", required=False),
+            **_staff("cover"),
             "first_day": Param("day"),
             "last_day": Param("day"),
         },
@@ -192,17 +199,18 @@ ACTIONS: dict[str, Spec] = {
         said_by="staff",
     ),
     "absence_end": Spec(
-        {**_person("person", required=False), "last_day": Param("day")}, None, on_case=False, said_by="staff"
+        {**_staff("person", required=False), "last_day": Param("day")}, None, on_case=False, said_by="staff"
     ),
     "contact_change": Spec(
-        {**_person("to"), **_person("deputy"), "from": Param("moment"), **_CHANGE}, Action.CHANGE_CONTACT
+        {**_staff("to"), **_staff("deputy"), "from": Param("moment"), **_CHANGE}, Action.CHANGE_CONTACT
     ),
     "staff_change": Spec(_CHANGE, Action.POST_UPDATE),
     "responsibility_move": Spec(
         {
             **_person("from"),
             **_person("to"),
-            **_texts("label", *CHANGE_TEXTS),
+            "label": Param("text", limit=100),
+            **_texts(*CHANGE_TEXTS),
             "stays": Param("flag"),
             **NEXT_WORD,
         },
@@ -227,15 +235,19 @@ ACTIONS: dict[str, Spec] = {
         {
             **_person("person"),
             "child": Param("child", required=True),
-            "kind": Param("choice", choices=tuple(RelationKind.values)),
-            **_texts("label", "basis"),
+            **RELATION,
+            "label": Param("text", limit=50),
+            "basis": Param("text", limit=200),
         },
         None,
         on_case=False,
         needs_who=False,
     ),
     "relation_end": Spec(
-        {**_person("person"), "child": Param("child", required=True)}, None, on_case=False, needs_who=False
+        {**_person("person"), "child": Param("child", required=True), **RELATION},
+        None,
+        on_case=False,
+        needs_who=False,
     ),
     "custodian_add": Spec({**_person("person"), **_words("label", "basis")}, Action.MANAGE_CUSTODY),
     "custodian_end": Spec({**_person("person"), **_words("basis")}, Action.MANAGE_CUSTODY),
@@ -260,7 +272,7 @@ def read_param(node: Node, param: Param) -> Any:
     """The parameter's value; references stay names, which `references` looks up."""
     match param.kind:
         case "text":
-            return node.text(empty=param.words)
+            return node.text(empty=param.words, limit=param.limit)
         case "day":
             return node.day()
         case "moment":
@@ -272,7 +284,7 @@ def read_param(node: Node, param: Param) -> Any:
         case "choice":
             return node.choice(param.choices)
         case "invitees":
-            return tuple(_invitee(item) for item in node.one_or_more())
+            return tuple(_invitee(item) for item in (node.items() if isinstance(node.value, list) else [node]))
     return node.key()
 
 

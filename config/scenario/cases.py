@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from config.scenario.days import Moment
+from config.scenario.people import read_settings
 from config.scenario.reading import Node
-from config.scenario.story import CaseData, RoleData
+from config.scenario.story import CaseData, MunicipalityData, RoleData
 from journey.blueprints import Blueprint, BlueprintError, load_blueprint
-from journey.blueprints.vocabulary import GOVERNANCE, RHYTHMS
+from journey.blueprints.vocabulary import GOVERNANCE
 
 OPENED = Moment(0, time(6))
 _CASE_KEYS = {
@@ -28,7 +29,7 @@ _CASE_KEYS = {
 }
 
 
-def read_blueprint(node: Node, *, governance: str | None) -> Blueprint | None:
+def read_blueprint(node: Node, *, town: MunicipalityData) -> Blueprint | None:
     """A code alone, or a table with code or file, governance and changed settings. None when it has problems."""
     if isinstance(node.value, str):
         keys = {"code": node}
@@ -37,9 +38,10 @@ def read_blueprint(node: Node, *, governance: str | None) -> Blueprint | None:
         if ("code" in keys) == ("file" in keys):
             node.fail("'blueprint' needs either 'code' (one that comes with the product) or 'file'")
             return None
-    wanted = keys["governance"].choice(GOVERNANCE) if "governance" in keys else governance
-    settings = keys["settings"].keys(RHYTHMS) if "settings" in keys else {}
-    numbers: dict[str, Any] = {key: item.number(*RHYTHMS[key]) for key, item in settings.items()}
+    wanted = keys["governance"].choice(GOVERNANCE) if "governance" in keys else town.governance
+    numbers: dict[str, Any] = read_settings(keys["settings"]) if "settings" in keys else {}
+    for name in sorted(numbers.keys() & town.settings.keys()):
+        keys["settings"].fail(f"'{name}' stands in the municipality's settings and in the blueprint's; write it once")
     loaded = _load(node, _source(node, keys), wanted)
     return replace(loaded, settings=replace(loaded.settings, **numbers)) if loaded else None
 
@@ -70,16 +72,18 @@ def _shipped(code: str, governance: str | None) -> Blueprint:
     return load_blueprint(code, governance=governance)
 
 
-def read_case(key: str, node: Node, blueprint: Blueprint | None, *, governance: str) -> CaseData | None:
+def read_case(key: str, node: Node, blueprint: Blueprint | None, *, town: MunicipalityData) -> CaseData | None:
     """None when the case cannot be understood at all; the reasons are in the source's problems."""
     keys = node.keys(_CASE_KEYS, required={"child", "unit", "contact", "deputy"})
     if "blueprint" in keys:
-        blueprint = read_blueprint(keys["blueprint"], governance=governance)
+        blueprint = read_blueprint(keys["blueprint"], town=town)
     elif blueprint is None and not node.source.problems:
         node.fail("'blueprint' is missing: write it for the file or for the case")
     if blueprint is None or not {"child", "unit", "contact", "deputy"} <= keys.keys():
         return None
     opened = keys["opened"].moment() if "opened" in keys else OPENED
+    if opened.day < 0:
+        keys["opened"].fail("a story begins on D+0; nothing can happen before")
     rhythm = keys["rhythm"].table() if "rhythm" in keys else {}
     return CaseData(
         key=key,

@@ -9,7 +9,7 @@ from typing import Any
 from config.scenario.actions import ACTIONS, Spec, read_param
 from config.scenario.days import EVENT_TIME, Moment
 from config.scenario.expectations import read_checks
-from config.scenario.reading import Node, guess
+from config.scenario.reading import NOWHERE, Node, guess
 from config.scenario.story import EventData
 
 REFUSAL = re.compile(r"[a-z][a-z0-9_:]{1,79}")
@@ -23,7 +23,9 @@ def read_events(node: Node, *, only_case: str | None) -> list[EventData]:
     for item in node.items():
         before = events[-1].at if events else None
         event = _event(item, before, only_case)
-        if before and (event.at.day, event.at.at or EVENT_TIME) < (before.day, before.at or EVENT_TIME):
+        if event.at is NOWHERE:
+            event = replace(event, at=before or NOWHERE)
+        elif before and (event.at.day, event.at.at or EVENT_TIME) < (before.day, before.at or EVENT_TIME):
             place = Node(item.source, (*item.place, "at"), None)
             place.fail(f"{event.at} comes before the event above it ({before}); write events in order of time")
         events.append(event)
@@ -57,6 +59,8 @@ def _deed(node: Node, look: EventData, action: str, spec: Spec) -> EventData:
     refused = _refusal(keys["refused"]) if "refused" in keys else ""
     if spec.needs_who and "who" not in keys:
         node.fail(f"'who' is missing: say who does '{action}'")
+    if "case" in keys and not spec.on_case and "expect" not in keys:
+        keys["case"].fail(f"'case' does nothing for '{action}'")
     values: dict[str, Any] = {}
     for name, param in spec.params.items():
         if name in keys:
@@ -86,7 +90,8 @@ def _at(node: Node, written: dict[str, Node], before: Moment | None) -> Moment:
         at = written["at"].moment()
         if at.day < 0:
             written["at"].fail("a story begins on D+0; nothing can happen before")
+            return NOWHERE
         return at
     if before is None:
         node.fail("'at' is missing: the first event must say when it happens")
-    return before or Moment(0)
+    return before or NOWHERE

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from config.scenario.days import Moment
-from config.scenario.reading import Node
+from config.scenario.reading import Node, guess
 from config.scenario.story import Check
 from journey.models.steps import Certainty
+from messaging.delivery.recipients import TABLE
 
-NOTICE_KIND = re.compile(r"[a-z][a-z_.]{1,59}")
 NOTHING = "nothing"
 ANYTHING = "anything"
 NONE = "none"
 
+ABOUT_NO_CASE = {"employment.started"}
+NOTICE_KINDS = sorted({kind for kind, rule in TABLE.items() if not rule.live_only} - ABOUT_NO_CASE)
+"""Kinds that somebody can be told of: a word that is none of them could never have come."""
 
 DESK_KINDS = (
     "next_word_soon",
@@ -46,7 +48,10 @@ class DeskLine:
 
 
 def _texts(node: Node) -> tuple[str, ...]:
-    return tuple(item.text() for item in node.one_or_more())
+    texts = tuple(item.text() for item in node.one_or_more())
+    for word in {NOTHING, ANYTHING} & set(texts):
+        node.fail(f"'{node.name}' needs texts, and '{word}' is none")
+    return texts
 
 
 def _names(node: Node) -> tuple[str, ...] | None:
@@ -69,19 +74,23 @@ def _count(node: Node) -> int:
 
 
 def _kind(node: Node) -> str:
-    if not isinstance(node.value, str) or not NOTICE_KIND.fullmatch(node.value):
-        node.fail(f"'{node.value}' is no kind of notice; docs/scenarios.md lists them")
+    if not isinstance(node.value, str) or node.value not in NOTICE_KINDS:
+        hint = guess(str(node.value), NOTICE_KINDS) or "; docs/scenarios.md lists them"
+        node.fail(f"'{node.value}' is no kind of notice{hint}")
         return ""
     return node.value
 
 
 def _received(node: Node) -> Mapping[str, int | None]:
     """Kinds of notice, each with how many; None: at least one."""
-    if isinstance(node.value, dict):
-        for key, item in node.table().items():
-            _kind(Node(node.source, item.place, key))
-        return {key: item.number(0, 1000) for key, item in node.table().items()}
+    if isinstance(node.value, dict) and node.value:
+        return {_kind_of(item): item.number(0, 1000) for item in node.table().values()}
     return dict.fromkeys(_kind(item) for item in node.one_or_more())
+
+
+def _kind_of(item: Node) -> str:
+    """The key of a table of kinds."""
+    return _kind(Node(item.source, item.place, item.name))
 
 
 def _not_received(node: Node) -> tuple[str, ...]:
@@ -94,6 +103,13 @@ def _not_received(node: Node) -> tuple[str, ...]:
 def _desk(node: Node) -> tuple[DeskLine, ...] | None:
     """Rows that must be there; None for "nothing"."""
     return None if node.value == NOTHING else tuple(_desk_line(item) for item in node.one_or_more())
+
+
+def _not_desk(node: Node) -> tuple[DeskLine, ...]:
+    if node.value == NOTHING:
+        node.fail("'not_desk' cannot be 'nothing'; 'desk: nothing' is an empty desk")
+        return ()
+    return tuple(_desk_line(item) for item in node.one_or_more())
 
 
 def _desk_line(node: Node) -> DeskLine:
@@ -139,19 +155,35 @@ FIELDS: dict[str, Callable[[Node], Any]] = {
     "emails": _count,
     "unread": _count,
     "desk": _desk,
-    "not_desk": _desk,
+    "not_desk": _not_desk,
     "not_found": _flag,
 }
 NEEDS_NO_CASE = frozenset({"received", "not_received", "emails", "desk", "not_desk"})
 """Fields about the person rather than about one case: there a case only narrows the search."""
+NO_CASE_AT_ALL = frozenset({"emails"})
+"""Of these, the ones that no case narrows either."""
+SINCE = frozenset({"received", "not_received", "emails"})
+"""Fields that count from a moment on."""
+
+
+def _refuse_idle(person: str, block: Node, fields: Mapping[str, Node]) -> None:
+    """What is written and does nothing looks as if it had been checked."""
+    asked = fields.keys() - {"case", "since"}
+    if isinstance(block.value, dict) and not asked:
+        block.fail(f"nothing is expected of '{person}' here")
+    if "since" in fields and not asked & SINCE:
+        fields["since"].fail(f"'since' belongs to {', '.join(sorted(SINCE))}; none of them stands here")
+    if "case" in fields and asked and asked <= NO_CASE_AT_ALL:
+        fields["case"].fail(f"'case' does nothing here: {', '.join(sorted(asked))} counts over all cases")
 
 
 def read_checks(node: Node, *, case: str | None) -> Iterator[Check]:
     """The checks of one `expect:` block; its keys are persons."""
+    if node.value == {}:
+        node.fail("nothing is expected here")
     for person, block in node.table().items():
         fields = block.keys({*FIELDS, "case", "since"})
-        if isinstance(block.value, dict) and not set(fields) - {"case", "since"}:
-            block.fail(f"nothing is expected of '{person}' here")
+        _refuse_idle(person, block, fields)
         since = fields.pop("since").moment() if "since" in fields else None
         of_case = fields.pop("case").key() if "case" in fields else case
         for name, item in fields.items():

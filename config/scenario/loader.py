@@ -29,6 +29,8 @@ _TOP = {
     "events",
 }
 MAX_BYTES = 1_000_000
+EARLIEST, LATEST = date(1950, 1, 1), date(2150, 12, 31)
+"""The product refuses dates from before 1900 and after 2200 as a slip; a story and its people need room around D+0."""
 
 
 def load_story(path: Path) -> Story:
@@ -115,6 +117,9 @@ def _start(node: Node | None) -> date:
     if node is None:
         return days.DEFAULT_START
     start = node.iso_day(days.DEFAULT_START)
+    if not EARLIEST <= start <= LATEST:
+        node.fail(f"'start' must lie between {EARLIEST} and {LATEST}, not on {start}")
+        return days.DEFAULT_START
     if start.weekday() != 0:
         node.fail(f"'start' must be a Monday; {start} is a {days.WEEKDAYS[start.weekday()]}")
     return start
@@ -130,12 +135,12 @@ def _demo_day(node: Node | None) -> int:
 
 def _cases(root: Node, keys: dict[str, Node], town: MunicipalityData) -> dict[str, CaseData]:
     """One `case:` or several `cases:`; the blueprint of the file serves all that name none."""
-    blueprint = read_blueprint(keys["blueprint"], governance=town.governance) if "blueprint" in keys else None
+    blueprint = read_blueprint(keys["blueprint"], town=town) if "blueprint" in keys else None
     if ("case" in keys) == ("cases" in keys):
         root.fail("write either 'case' (one) or 'cases' (several, each with a name)")
         return {}
     nodes = {"case": keys["case"]} if "case" in keys else keys["cases"].table()
-    read = {key: read_case(key, node, blueprint, governance=town.governance) for key, node in nodes.items()}
+    read = {key: read_case(key, node, blueprint, town=town) for key, node in nodes.items()}
     return {key: case for key, case in read.items() if case is not None}
 
 

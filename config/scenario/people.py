@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from config.scenario.reading import Node
 from config.scenario.story import Hours, MunicipalityData, PersonData, RelationData, UnitData
 from journey.blueprints.vocabulary import CALENDARS, GOVERNANCE, RHYTHMS
 from journey.models.people import RelationKind
 
+FIRST_NAME = 100
 LANGUAGES = ("da", "en", "ar", "de", "fa", "pl", "so", "tr", "uk")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+SETTINGS = ("freshness_days",)
 STAFF_KEYS = {"unit", "title", "leader", "hours"}
 _PERSON_KEYS = {
     *STAFF_KEYS,
@@ -40,15 +43,19 @@ def read_municipality(node: Node) -> MunicipalityData:
     slug = keys["slug"].text(limit=50) if "slug" in keys else slug_of(name)
     if name and not SLUG.fullmatch(slug):
         keys.get("slug", node).fail(f"'{slug}' is no slug: use a-z, 0-9 and -")
-    settings = keys["settings"].keys(RHYTHMS) if "settings" in keys else {}
     return MunicipalityData(
         slug=slug,
         name=name,
         governance=keys["governance"].choice(GOVERNANCE) if "governance" in keys else "decentral",
         calendar=keys["calendar"].choice(CALENDARS) if "calendar" in keys else "none",
-        settings={key: item.number(*RHYTHMS[key]) for key, item in settings.items()},
+        settings=read_settings(keys["settings"]) if "settings" in keys else {},
         given=frozenset(keys),
     )
+
+
+def read_settings(node: Node) -> dict[str, int]:
+    """The numbers that the product goes by. A template holds more of them, which nothing reads yet."""
+    return {key: item.number(*RHYTHMS[key]) for key, item in node.keys(SETTINGS).items()}
 
 
 def slug_of(name: str) -> str:
@@ -65,6 +72,8 @@ def read_units(node: Node) -> dict[str, UnitData]:
             here.fail(f"unit '{key}' lies in '{unit.above}', which is no unit of this file")
         elif _goes_round(units, key):
             here.fail(f"unit '{key}' lies inside itself")
+        elif any(other.name == unit.name for other in units.values() if other is not unit):
+            here.fail(f"two units are called '{unit.name}'; units with one name are one unit")
     return units
 
 
@@ -76,7 +85,7 @@ def _unit(key: str, node: Node) -> UnitData:
     return UnitData(
         key=key,
         name=keys["name"].text(limit=200) if "name" in keys else "",
-        kind=keys["kind"].key() if "kind" in keys else "school",
+        kind=keys["kind"].key(limit=30) if "kind" in keys else "school",
         above=keys["in"].key() if "in" in keys else None,
     )
 
@@ -107,7 +116,7 @@ def _person(key: str, node: Node, story: str) -> PersonData:
         line=node.line,
         kind=kind,
         name=name,
-        first_name=keys["first_name"].text(limit=100) if "first_name" in keys else (name.split() or [key])[0],
+        first_name=keys["first_name"].text(limit=FIRST_NAME) if "first_name" in keys else _first_name(node, name, key),
         language=keys["language"].choice(LANGUAGES) if "language" in keys else "da",
         email=_email(key, keys, story) if account else "",
         account=account,
@@ -118,8 +127,15 @@ def _person(key: str, node: Node, story: str) -> PersonData:
         title=keys["title"].text(limit=100) if "title" in keys else "",
         is_leader="leader" in keys and keys["leader"].flag(),
         hours=keys["hours"].hours() if "hours" in keys else Hours(),
-        relations=tuple(_relations(keys)),
+        relations=tuple(_relations(node, keys)),
     )
+
+
+def _first_name(node: Node, name: str, key: str) -> str:
+    first = (name.split() or [key])[0]
+    if len(first) > FIRST_NAME:
+        node.fail(f"the first name is longer than {FIRST_NAME} characters")
+    return first
 
 
 def _kind(node: Node, keys: dict[str, Node]) -> str:
@@ -149,14 +165,18 @@ def _email(key: str, keys: dict[str, Node], story: str) -> str:
     return written
 
 
-def _relations(keys: dict[str, Node]) -> list[RelationData]:
-    """`parent_of` is short for custodians; `relations` says everything."""
+def _relations(node: Node, keys: dict[str, Node]) -> list[RelationData]:
+    """`parent_of` is short for custodians; `relations` says everything. Nobody stands twice to a child in one way."""
     label = keys["label"].text(limit=50) if "label" in keys else ""
     short = [
         RelationData(item.key(), RelationKind.CUSTODIAN, label, "")
         for item in (keys["parent_of"].one_or_more() if "parent_of" in keys else [])
     ]
-    return [*short, *(_relation(item) for item in (keys["relations"].items() if "relations" in keys else []))]
+    found = [*short, *(_relation(item) for item in (keys["relations"].items() if "relations" in keys else []))]
+    counted = Counter((one.child, one.kind) for one in found)
+    for child, kind in (pair for pair, count in counted.items() if count > 1):
+        node.fail(f"'{node.name}' stands to '{child}' as {kind} twice")
+    return found
 
 
 def _relation(node: Node) -> RelationData:

@@ -62,6 +62,10 @@ def _refuse_tags(path: Path) -> None:
 def _said(where: str, reason: str) -> str:
     """YAML's own words need help: nearly always a text lacks its quotes."""
     hint = "; inside {…} and […] a text with , : ? or # needs quotes" if "not valid YAML" in reason else ""
+    if "a character that cannot be stored" in reason:
+        hint = ""
+    elif "'\\t'" in reason:
+        hint = "; use spaces, not tabs"
     return f"{where}: {reason}" if where else f"{reason}{hint}"
 
 
@@ -89,15 +93,13 @@ class Node:
     # --- containers
 
     def keys(self, known: Collection[str], *, required: Collection[str] = ()) -> dict[str, Node]:
-        """The children of a mapping with these keys only; a null value counts as not written."""
+        """The children of a mapping with these keys only."""
         children = self.table()
         written = self.value if isinstance(self.value, dict) else {}
         for key, value in written.items():
             child = Node(self.source, (*self.place, key), value)
             if key not in known:
                 child.fail(f"unknown key '{key}'{guess(key, known) or _cut_text(key)}")
-            elif value is None and key in required:
-                child.fail(f"'{key}' is empty")
         for key in required:
             if isinstance(self.value, dict) and key not in written:
                 self.fail(f"'{key}' is missing{self._where()}")
@@ -107,11 +109,14 @@ class Node:
         return f" in '{self.name}'" if self.place else ""
 
     def table(self) -> dict[str, Node]:
-        """The children of a mapping, whatever their keys."""
+        """The children of a mapping, whatever their keys. A key without a value is told: it can mean anything."""
         if not isinstance(self.value, dict):
             self._wrong("a table of 'key: value' lines")
             return {}
         children = {key: Node(self.source, (*self.place, key), value) for key, value in self.value.items()}
+        for key, child in children.items():
+            if child.value is None:
+                child.fail(f"'{key}' is empty")
         return {key: child for key, child in children.items() if child.value is not None}
 
     def items(self) -> list[Node]:
@@ -122,7 +127,9 @@ class Node:
         return [Node(self.source, (*self.place, index), value) for index, value in enumerate(self.value)]
 
     def one_or_more(self) -> list[Node]:
-        """The entries of a list; anything else counts as a list of one."""
+        """The entries of a list that is not empty; anything else counts as a list of one."""
+        if self.value in ([], {}):
+            self.fail(f"'{self.name}' is empty")
         return self.items() if isinstance(self.value, list) else [self]
 
     # --- single values
@@ -138,11 +145,13 @@ class Node:
             self.fail(f"'{self.name}' is longer than {limit} characters")
         return text
 
-    def key(self) -> str:
+    def key(self, *, limit: int = 40) -> str:
         """A short name of one's own choice: small letters, digits and _."""
         if not isinstance(self.value, str) or not KEY.fullmatch(self.value):
             self._wrong("a short name of a-z, 0-9 and _ that begins with a letter")
             return ""
+        if len(self.value) > limit:
+            self.fail(f"'{self.name}' is longer than {limit} characters")
         return self.value
 
     def choice(self, known: Collection[str]) -> str:

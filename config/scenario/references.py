@@ -29,8 +29,8 @@ def problems_in(story: Story) -> list[Problem]:
     return checker.problems
 
 
-def _order(moment: Moment) -> Order:
-    return moment.day, moment.at or EVENT_TIME
+def _order(moment: Moment, *, default: time = EVENT_TIME) -> Order:
+    return moment.day, moment.at or default
 
 
 class _Checker:
@@ -55,6 +55,12 @@ class _Checker:
         elif person.kind not in kinds:
             self.fail(line, f"'{key}' is {_a(person.kind)} and cannot stand here; wanted: {' or '.join(kinds)}")
         return person
+
+    def _acting(self, key: str, line: int, *, kinds: Iterable[str], refused: bool = False) -> None:
+        """Whoever cannot log in does nothing; that the gate would refuse such a person all the same may be shown."""
+        person = self.person(key, line, kinds=kinds)
+        if person is not None and person.kind in kinds and not person.account and not refused:
+            self.fail(line, f"'{key}' has no login ('account: false') and cannot do anything")
 
     def unit(self, key: str, line: int) -> None:
         if key and key not in self.story.units:
@@ -95,7 +101,7 @@ class _Checker:
         ]
 
     def routine(self, routine: RoutineData) -> None:
-        self.person(routine.who, routine.line, kinds=("staff",))
+        self._acting(routine.who, routine.line, kinds=("staff",))
         if routine.person is not None:
             self.person(routine.person, routine.line, kinds=("family",))
         if routine.case not in self.story.cases:
@@ -111,7 +117,7 @@ class _Checker:
         case = self._case_of(event) if spec.on_case else None
         if event.who is not None:
             kinds = (spec.said_by,) if spec.said_by else ("staff", "family")
-            self.person(event.who, event.lines.get("who", event.line), kinds=kinds)
+            self._acting(event.who, event.lines.get("who", event.line), kinds=kinds, refused=bool(event.refused))
         for name, value in event.values.items():
             self._value(event, case, name, value)
         if case is not None:
@@ -135,6 +141,8 @@ class _Checker:
         match ACTIONS[event.action].params[name].kind:
             case "person":
                 self.person(value, line)
+            case "staff":
+                self.person(value, line, kinds=("staff", "family") if event.refused else ("staff",))
             case "child":
                 self.person(value, line, kinds=("child",))
             case "step" if case is not None:
@@ -184,7 +192,7 @@ class _Checker:
             self._case_of_check(check)
         if check.field in {"desk", "not_desk"}:
             self._desk(check.value or ())
-        if check.since is not None and _order(check.since) > _order(event.at):
+        if check.since is not None and _order(check.since, default=time()) > _order(event.at):
             self.fail(check.line, f"'since' ({check.since}) lies after the expectation itself ({event.at})")
 
     def _case_of_check(self, check: Check) -> None:

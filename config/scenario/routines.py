@@ -22,8 +22,6 @@ def _routine(node: Node, only_case: str | None) -> RoutineData:
     if last is not None and last.day < first.day:
         keys["to"].fail(f"'to' ({last}) lies before 'from' ({first})")
     texts = tuple(_texts(item) for item in keys["texts"].one_or_more()) if "texts" in keys else ()
-    if "texts" in keys and not texts:
-        keys["texts"].fail("'texts' is empty: write at least one set of texts")
     return RoutineData(
         line=node.line,
         who=keys["who"].key() if "who" in keys else "",

@@ -23,6 +23,7 @@ from journey.services.people import (
     unit_create,
 )
 
+SLUG_LENGTH = 50
 BEFORE = timedelta(days=365)
 """How long people have had their jobs and children when a story begins."""
 
@@ -86,12 +87,21 @@ def _from_the_top(units: Mapping[str, UnitData]) -> list[UnitData]:
 
 
 def _unit(data: UnitData, world: World) -> Unit:
-    slug = slug_of(data.name)[:50]
-    known = Unit.objects.filter(municipality=world.municipality, slug=slug).first()
+    """Files of one municipality share a unit by its name."""
+    town = world.municipality
+    known = Unit.objects.filter(municipality=town, name=data.name).first()
     above = world.units[data.above] if data.above else None
     return known or unit_create(
-        municipality=world.municipality, slug=slug, name=data.name, kind=data.kind, parent=above
+        municipality=town, slug=_free_slug(town, data.name), name=data.name, kind=data.kind, parent=above
     )
+
+
+def _free_slug(town: Municipality, name: str) -> str:
+    """Long names may begin alike, and a name in another alphabet leaves no slug at all."""
+    wanted = slug_of(name)[:SLUG_LENGTH] or "enhed"
+    taken = set(Unit.objects.filter(municipality=town).values_list("slug", flat=True))
+    numbered = (f"{wanted[: SLUG_LENGTH - 5]}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (wanted, *numbered) if slug not in taken)
 
 
 def _child(data: PersonData, world: World) -> Child:

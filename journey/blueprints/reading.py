@@ -15,11 +15,14 @@ from journey.blueprints.problems import BlueprintError, Problem
 MAX_BYTES = 1_000_000
 PLAIN_TAGS = frozenset({"map", "seq", "str", "int", "bool", "null", "timestamp"})
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""A NUL, or half of a pair: no database and no UTF-8 text takes them."""
+
 Place = tuple[str | int, ...]
 
 
 class PlainLoader(yaml.SafeLoader):
-    """YAML without its surprises: only true and false are truth values ("no" and "off" stay words)."""
+    """YAML without its surprises: only true and false are truth values, and 010 is no number at all, least of all 8."""
 
     yaml_implicit_resolvers: dict[str, list[Any]] = {}
 
@@ -27,7 +30,7 @@ class PlainLoader(yaml.SafeLoader):
 for _tag, _pattern, _first in (
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     ("bool", r"true|false", ["t", "f"]),
-    ("int", r"[-+]?[0-9]{1,9}", list("-+0123456789")),
+    ("int", r"[-+]?(?:0|[1-9][0-9]{0,8})", list("-+0123456789")),
     ("timestamp", r"\d{4}-\d{2}-\d{2}", list("0123456789")),
 ):
     PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})$"), _first)
@@ -81,6 +84,9 @@ def read_document(path: Path) -> Document:
         raise
     except UnicodeDecodeError as error:
         raise _failure(path.name, 1, "the file is not UTF-8 text") from error
+    except yaml.reader.ReaderError as error:
+        line = raw.decode("utf-8")[: error.position].count("\n") + 1
+        raise _failure(path.name, line, "not valid YAML: a character that cannot be stored") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _failure(path.name, mark.line + 1 if mark else 1, f"not valid YAML: {error.problem}") from error
@@ -119,11 +125,14 @@ def _value(node: yaml.Node, place: Place, document: Document) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, (*place, index), document) for index, child in enumerate(node.value)]
     try:
-        return _scalar(node)
+        value = _scalar(node)
     except (yaml.YAMLError, ValueError) as error:
         reason = getattr(error, "problem", None) or str(error)
         document.problems.append(document.problem(place, f"cannot be read: {reason}"))
         return None
+    if isinstance(value, str) and _UNSTORABLE.search(value):
+        document.problems.append(document.problem(place, "holds a character that cannot be stored"))
+    return value
 
 
 def _mapping(node: yaml.MappingNode, place: Place, document: Document) -> dict[str, Any]:

@@ -23,7 +23,7 @@ _NO_WORDS = re.compile(rf"[^\w\s]|[\d_]|\b(?:{_DATE_WORDS})\b", re.IGNORECASE)
 
 
 DEFAULT_FRESHNESS_DAYS = 14
-"""The rhythm when neither the family's agreement nor the municipality's settings name one."""
+"""The rhythm when the family's agreement, the municipality's settings and the template name none."""
 
 
 class Stage(StrEnum):
@@ -62,6 +62,11 @@ _WHO_HAS_IT = {
     Stage.BROKEN: (Holder.CONTACT, Holder.DEPUTY, Holder.LEADER),
     Stage.FAMILY_TOLD: (Holder.CONTACT, Holder.DEPUTY, Holder.LEADER, Holder.FAMILY),
 }
+
+
+def usual_rhythm(municipality_days: int | None, template_days: int | None) -> int:
+    """Days between words where nothing is agreed: the municipality's own number goes before the template's."""
+    return municipality_days or template_days or DEFAULT_FRESHNESS_DAYS
 
 
 def next_word_limit(last_word_on: date, freshness_days: int) -> date:

@@ -28,9 +28,10 @@ from journey.models import (
     Wait,
 )
 from journey.models.base import Visibility
+from journey.models.blueprint import template_rhythms
 from journey.models.people import RelationKind
 from journey.rules import clock
-from journey.rules.next_word import DEFAULT_FRESHNESS_DAYS, Holder, Stage, ladder_stage, who_has_it
+from journey.rules.next_word import Holder, Stage, ladder_stage, usual_rhythm, who_has_it
 from journey.rules.working_days import calendar_named
 from journey.selectors.shapes import DeskRow, FamilyRow, PromiseLine
 
@@ -81,7 +82,7 @@ def _family_row(case: Case, promises: tuple[PromiseLine, ...], contact_name: str
 
 
 def promise_lines(cases: Iterable[Case]) -> dict[UUID, tuple[PromiseLine, ...]]:
-    """Each case's promised dates, the earliest first, for those entitled now (four statements)."""
+    """Each case's promised dates, the earliest first, for those entitled now (five statements)."""
     by_id = {case.pk: case for case in cases}
     now = clock.now()
     rights = Relation.objects.filter(
@@ -90,7 +91,7 @@ def promise_lines(cases: Iterable[Case]) -> dict[UUID, tuple[PromiseLine, ...]]:
         period__contains=now,
     )
     labels = {(child, person): label for child, person, label in rights.values_list("child", "person", "label")}
-    rhythm = _rhythms(by_id)
+    rhythm, usual = _rhythms(by_id), template_rhythms(case.blueprint_id for case in by_id.values())
     bound = set(ExternalIdentity.objects.filter(person__in={one for _, one in labels}).values_list("person", flat=True))
     found: dict[UUID, list[PromiseLine]] = defaultdict(list)
     for word in (
@@ -99,7 +100,9 @@ def promise_lines(cases: Iterable[Case]) -> dict[UUID, tuple[PromiseLine, ...]]:
         case = by_id[word.case_id]
         if (case.child_id, word.person_id) in labels:
             label = labels[case.child_id, word.person_id]
-            days = rhythm.get((case.pk, word.person_id))
+            days = rhythm.get((case.pk, word.person_id)) or usual_rhythm(
+                case.municipality.settings.get("freshness_days"), usual[case.blueprint_id]
+            )
             found[case.pk].append(_promise(case, word, label, days, has_login=word.person_id in bound))
     return {pk: tuple(found[pk]) for pk in by_id}
 
@@ -109,7 +112,7 @@ def _rhythms(by_id: dict[UUID, Case]) -> dict[tuple[UUID, UUID], int]:
     return {(case, person): days for case, person, days in agreed.values_list("case", "person", "freshness_days")}
 
 
-def _promise(case: Case, word: NextWord, label: str, days: int | None, *, has_login: bool) -> PromiseLine:
+def _promise(case: Case, word: NextWord, label: str, days: int, *, has_login: bool) -> PromiseLine:
     calendar = calendar_named(case.municipality.calendar)
     return PromiseLine(
         person_id=word.person_id,
@@ -118,7 +121,7 @@ def _promise(case: Case, word: NextWord, label: str, days: int | None, *, has_lo
         label=label,
         due_on=word.due_on,
         last_word_on=clock.local(word.last_word_at).date(),
-        freshness_days=days or int(case.municipality.settings.get("freshness_days", DEFAULT_FRESHNESS_DAYS)),
+        freshness_days=days,
         stage=ladder_stage(word.due_on, clock.now(), calendar),
         has_login=has_login,
     )

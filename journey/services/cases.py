@@ -20,6 +20,7 @@ from journey.services.agreements import agreement_write
 from journey.services.events import record_event
 from journey.services.next_word import family_told, word_given
 from journey.services.open_case import lock_open
+from journey.services.staff import check_staff
 from journey.services.words import check_text
 
 NOT_KNOWN_DA, NOT_KNOWN_EN = "Det ved vi ikke endnu", "We do not know yet"
@@ -38,13 +39,14 @@ def case_write(
 ) -> Case:
     """Open a case with its road, its contact and a next word for every custodian: from the first moment, never later.
 
-    ``rhythm_days`` is the agreed rhythm per custodian in days; others get the municipality's. Raises DomainError when
-    nobody is entitled to follow the case, or contact and deputy are the same person. Runs inside the transaction of a
-    service that does more; ``case_open`` is the same as a service of its own.
+    ``rhythm_days`` is the agreed rhythm per custodian in days; others get the usual one. Raises DomainError when nobody
+    is entitled to follow the case, when contact and deputy are the same person, and when one of them does not work here.
+    Runs inside the transaction of a service that does more; ``case_open`` is the same as a service of its own.
     """
     now = clock.now()
     if contact == deputy:
         raise DomainError("deputy_is_contact", _("Stedfortræderen skal være en anden end kontakten."), field="deputy")
+    check_staff(at=now, contact=contact, deputy=deputy)
     case = Case.objects.create(
         municipality_id=child.municipality_id,
         child=child,

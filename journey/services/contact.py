@@ -18,6 +18,7 @@ from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
+from journey.services.staff import check_staff
 from journey.services.updates import publish
 from journey.services.words import check_dates, check_not_past, check_text
 
@@ -66,6 +67,7 @@ def contact_change(
     check_dates(from_at=start.date())
     if start < clock.now():
         raise DomainError("change_in_the_past", _("Skiftet kan ikke ligge i fortiden."), field="from_at")
+    check_staff(at=start, to=to, deputy=deputy)
     if to == deputy:
         raise DomainError("deputy_is_contact", _("Stedfortræderen skal være en anden end kontakten."), field="deputy")
     last = case.contactassignments.select_for_update(no_key=True).get(period__endswith__isnull=True)
@@ -103,6 +105,7 @@ def absence_register(*, person: Person, cover: Person, first_day: date, last_day
     """
     check_dates(last_day=last_day)
     check_not_past(first_day, field="first_day", sentence=_("Første dag kan tidligst være i dag."))
+    check_staff(at=max(clock.now(), clock.midnight(first_day)), person=person, cover=cover)
     if last_day and last_day < first_day:
         raise DomainError("dates_reversed", _("Sidste dag ligger før første dag."), field="last_day")
     if cover == person:

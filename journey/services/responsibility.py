@@ -44,6 +44,7 @@ def responsibility_move(
     """
     case = lock_open(case)
     now = clock.now()
+    label = check_text(label, field="label", missing="", required=False, limit=100)
     _check_successor(case, leaver, to, now)
     if not stays:
         _refuse_contact(case, leaver)

@@ -8,11 +8,11 @@ from django.conf import settings
 
 from config.scenario.actions import ACTIONS
 from config.scenario.deeds import DEEDS
-from config.scenario.expectations import DESK_KINDS
+from config.scenario.expectations import DESK_KINDS, NOTICE_KINDS
 from config.scenario.expectations import FIELDS as READ
+from config.scenario.people import SETTINGS
 from config.scenario.verdict import FIELDS as VERIFIED
 from journey.blueprints.vocabulary import RHYTHMS
-from messaging.delivery.recipients import TABLE
 from tests.scenario.conftest import Stories
 
 DOCS = Path(settings.BASE_DIR) / "docs" / "scenarios.md"
@@ -41,11 +41,11 @@ def test_every_expectation_is_read_verified_and_described() -> None:
 
 def test_every_refusal_kind_of_notice_desk_row_and_setting_is_listed() -> None:
     listed = set(re.findall(r"`([a-z_.]+)`", TEXT))
-    kinds = {kind for kind, rule in TABLE.items() if not rule.live_only} - {"note.written"}
-    assert kinds <= listed
+    assert set(NOTICE_KINDS) <= listed
     assert set(DESK_KINDS) <= listed
-    assert set(RHYTHMS) <= listed
-    assert refusal_codes() - {"outcome_unknown", "cancelled_by_whom", "text_invalid", "said_already"} <= listed
+    assert set(SETTINGS) <= listed
+    assert not (set(RHYTHMS) - set(SETTINGS)) & listed
+    assert refusal_codes() - {"outcome_unknown", "cancelled_by_whom", "said_already"} <= listed
 
 
 def refusal_codes() -> set[str]:

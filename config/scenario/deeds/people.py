@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
+from django.db.models import Q
+
 from config.scenario.actions import CHANGE_TEXTS
 from config.scenario.deeds.scene import Deed, Scene
 from config.scenario.world import NotOnStage
 from journey.access.absences import absence_of, may_register_absence
 from journey.access.gate import case_for
 from journey.access.matrix import Action
-from journey.models import Absence, Case, CaseRole, ContactAssignment, Relation, Update
+from journey.models import Absence, Case, CaseRole, ContactAssignment, Person, Relation, Update
 from journey.models.people import RelationKind
 from journey.rules import clock
 from journey.selectors.case_page import case_page
@@ -66,12 +68,19 @@ def _absence(scene: Scene) -> Absence:
     )
 
 
+def _meant_absence(away: Person) -> Absence | None:
+    """The one that goes on or comes first; when all are over, the latest, which the product refuses to change."""
+    of = Absence.objects.filter(person=away)
+    left = of.filter(Q(last_day__isnull=True) | Q(last_day__gte=clock.today()))
+    return left.order_by("first_day").first() or of.order_by("-first_day").first()
+
+
 def _absence_end(scene: Scene) -> Absence:
     away = scene.maybe_person("person") or scene.actor
-    latest = Absence.objects.filter(person=away).order_by("-first_day").first()
-    if latest is None:
+    meant = _meant_absence(away)
+    if meant is None:
         raise NotOnStage(f"{away} is not away")
-    absence = absence_of(scene.actor, latest.pk)
+    absence = absence_of(scene.actor, meant.pk)
     return absence_end(absence=absence, last_day=scene.day("last_day") or clock.today(), by=scene.actor)
 
 
@@ -86,9 +95,9 @@ def _words(scene: Scene) -> ChangeWords:
 
 
 def _start(scene: Scene) -> datetime | None:
-    """The moment written; of a coming day its beginning; None for now."""
+    """The moment written; of a day its beginning; None for now, which today alone means too."""
     day = scene.day("from")
-    if day is None or (day <= clock.today() and scene.event.values["from"].at is None):
+    if day is None or (day == clock.today() and scene.event.values["from"].at is None):
         return None
     return scene.world.almanac.instant(scene.event.values["from"], default=time())
 
@@ -168,10 +177,15 @@ def _relation_start(scene: Scene) -> Relation:
 
 def _relation_end(scene: Scene) -> Relation:
     child = scene.world.children[scene.event.values["child"]]
-    relation = Relation.objects.filter(child=child, person=scene.person("person"), period__contains=clock.now()).first()
-    if relation is None:
-        raise NotOnStage(f"{scene.person('person')} has no relation to {child} now")
-    return relation_end(relation=relation, by=scene.actor if scene.event.who else None)
+    person, kind = scene.person("person"), scene.text("kind")
+    held = Relation.objects.filter(child=child, person=person, period__contains=clock.now()).order_by("kind")
+    meant = [one for one in held if kind in {"", one.kind}]
+    if not meant:
+        raise NotOnStage(f"{person} has no {kind or 'relation'} to {child} now")
+    if len(meant) > 1:
+        kinds = ", ".join(one.kind for one in meant)
+        raise NotOnStage(f"{person} has several relations to {child} ({kinds}): say 'kind'")
+    return relation_end(relation=meant[0], by=scene.actor if scene.event.who else None)
 
 
 def _custodian_add(scene: Scene) -> Relation:

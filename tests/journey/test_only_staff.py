@@ -1,0 +1,69 @@
+"""A relative is never named as the one a family turns to, and what is too long is a sentence and no error page."""
+
+from datetime import date
+
+import pytest
+
+from journey.errors import DomainError
+from journey.models import Absence, Case, ContactAssignment
+from journey.services.cases import case_open
+from journey.services.contact import ChangeWords, absence_register, contact_change
+from journey.services.responsibility import responsibility_move
+from tests.cast import Cast
+
+WORDS = ChangeWords("Nyt", "Pia tager over.", "Viktor har de samme timer.", "Intet andet skifter.", "Pia skriver.")
+
+
+@pytest.mark.parametrize(("seats", "field"), [(("dina", "pia"), "to"), (("pia", "dina"), "deputy")])
+def test_a_contact_or_deputy_works_here(cast: Cast, seats: tuple[str, str], field: str) -> None:
+    to, deputy = (getattr(cast, name) for name in seats)
+    before = ContactAssignment.objects.count()
+
+    with pytest.raises(DomainError) as refused:
+        contact_change(case=cast.case, to=to, deputy=deputy, by=cast.pia, words=WORDS)
+
+    assert (refused.value.code, refused.value.field) == ("not_staff", field)
+    assert ContactAssignment.objects.count() == before
+
+
+@pytest.mark.parametrize(("seats", "field"), [(("dina", "pia"), "contact"), (("pia", "dina"), "deputy")])
+def test_a_case_opens_with_people_who_work_here(cast: Cast, seats: tuple[str, str], field: str) -> None:
+    contact, deputy = (getattr(cast, name) for name in seats)
+    before = Case.objects.count()
+
+    with pytest.raises(DomainError) as refused:
+        case_open(
+            child=cast.child,
+            unit=cast.school,
+            blueprint=cast.blueprint,
+            contact=contact,
+            deputy=deputy,
+            opened_by=cast.pia,
+        )
+
+    assert (refused.value.code, refused.value.field) == ("not_staff", field)
+    assert Case.objects.count() == before
+
+
+@pytest.mark.parametrize(("away", "cover", "field"), [("lone", "anja", "cover"), ("anja", "lone", "person")])
+def test_a_cover_works_here(cast: Cast, away: str, cover: str, field: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        absence_register(
+            person=getattr(cast, away),
+            cover=getattr(cast, cover),
+            first_day=date(2027, 2, 2),
+            last_day=None,
+            by=cast.pia,
+        )
+
+    assert (refused.value.code, refused.value.field) == ("not_staff", field)
+    assert not Absence.objects.exists()
+
+
+def test_a_label_that_is_too_long_is_said_so(cast: Cast) -> None:
+    with pytest.raises(DomainError) as refused:
+        responsibility_move(
+            case=cast.case, leaver=cast.torben, to=cast.charlie, by=cast.lone, told=WORDS, label="x" * 101
+        )
+
+    assert (refused.value.code, refused.value.field) == ("text_too_long", "label")
