@@ -7,19 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.access.staff_side import children_to_open_for, units_to_open_in
 from journey.forms.base import StaffForm
-from journey.forms.fields import NOT_ON_LIST, Words, line
+from journey.forms.fields import Picked, line
 from journey.models import Person
 from journey.selectors import choices
 from journey.services.agreements import SILENCE_BUDGET_DAYS
-
-
-def _pick(label: Words, missing: Words) -> "forms.ModelChoiceField[Any]":
-    return forms.ModelChoiceField(
-        queryset=Person.objects.none(),
-        label=label,
-        empty_label="–",
-        error_messages={"required": missing, "invalid_choice": NOT_ON_LIST},
-    )
 
 
 class CaseOpenForm(StaffForm):
@@ -29,11 +20,11 @@ class CaseOpenForm(StaffForm):
     intro = _("Familien ser det fra første dag: vejen, kontakten og datoen for næste nyt.")
     submit = _("Åbn forløbet")
 
-    child = _pick(_("Barn"), _("Vælg et barn."))
-    unit = _pick(_("Sted"), _("Vælg et sted."))
-    blueprint = _pick(_("Forløb"), _("Vælg et forløb."))
-    contact = _pick(_("Familiens kontakt"), _("Vælg en person."))
-    deputy = _pick(_("Stedfortræder"), _("Vælg en person."))
+    child = Picked(label=_("Barn"), missing=_("Vælg et barn."))
+    unit = Picked(label=_("Sted"), missing=_("Vælg et sted."))
+    blueprint = Picked(label=_("Forløb"), missing=_("Vælg et forløb."))
+    contact = Picked(label=_("Familiens kontakt"), missing=_("Vælg en person."))
+    deputy = Picked(label=_("Stedfortræder"), missing=_("Vælg en person."))
     rhythm_days = forms.IntegerField(
         label=_("Højst så mange dage mellem nyt"),
         required=False,

@@ -26,10 +26,11 @@ def involved(access: Access) -> tuple[RoleLine, ...]:
     covers = _covers(contacts[0].person_id, access.at) if contacts else []
     ids = [row.person_id for row in contacts] + [row.deputy_id for row in contacts] + [row.person_id for row in held]
     people = person_lines([*ids, *led, *(row.cover_id for row in covers)])
+    contact = _("Jeres kontakt") if access.is_family else _("Familiens kontakt")
     lines: list[RoleLine] = []
     for row in contacts:
         period = (row.period.lower, row.period.upper)
-        lines.append(_line(people[row.person_id], "contact_person", _("Jeres kontakt"), "everything", period))
+        lines.append(_line(people[row.person_id], "contact_person", contact, "everything", period))
         lines.append(_line(people[row.deputy_id], "deputy", _("Stedfortræder"), "everything", period))
     lines.extend(_cover(people[absence.cover_id], absence) for absence in covers)
     for role in held:
