@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from journey.access.matrix import Role
 from journey.access.queries import contact_cases, led_cases, professional_cases
 from journey.access.roles import roles_on
 from journey.models import (
+    Absence,
     Case,
     CommunicationAgreement,
     ContactAssignment,
@@ -45,8 +46,8 @@ def my_families(person: Person) -> list[FamilyRow]:
     """The open cases in which the person is contact, deputy, cover or holds another role; earliest next word first."""
     cases = [*with_facts(contact_cases(person)), *with_facts(professional_cases(person))]
     promises = promise_lines(cases)
-    names = contact_names(case.pk for case in cases)
-    rows = [_family_row(case, promises[case.pk], names.get(case.pk, "")) for case in cases if promises[case.pk]]
+    contacts = _contacts(case.pk for case in cases)
+    rows = [_family_row(case, promises[case.pk], contacts[case.pk]) for case in cases if promises[case.pk]]
     return sorted(rows, key=lambda row: (row.due_on, row.child_name))
 
 
@@ -62,9 +63,20 @@ def contact_names(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(now.values_list("case", "person__display_name"))
 
 
-def _family_row(case: Case, promises: tuple[PromiseLine, ...], contact_name: str) -> FamilyRow:
+def _contacts(case_ids: Iterable[UUID]) -> dict[UUID, tuple[str, bool]]:
+    """The contact of each case now, and whether that person is away today; in one statement."""
+    today = clock.today()
+    away = Absence.objects.filter(person=OuterRef("person"), first_day__lte=today).filter(
+        Q(last_day__isnull=True) | Q(last_day__gte=today)
+    )
+    now = ContactAssignment.objects.filter(case__in=list(case_ids), period__contains=clock.now())
+    rows = now.annotate(is_away=Exists(away)).values_list("case", "person__display_name", "is_away")
+    return {case: (name, is_away) for case, name, is_away in rows}
+
+
+def _family_row(case: Case, promises: tuple[PromiseLine, ...], contact: tuple[str, bool]) -> FamilyRow:
     now_steps: list[Step] = getattr(case, "now_steps")  # noqa: B009 -- set by Prefetch(to_attr)
-    roles = roles_on(case)
+    roles, (contact_name, contact_is_away) = roles_on(case), contact
     return FamilyRow(
         case_id=case.pk,
         child_name=case.child.given_name,
@@ -73,6 +85,7 @@ def _family_row(case: Case, promises: tuple[PromiseLine, ...], contact_name: str
         promises=promises,
         my_role=next(role for role in (Role.CONTACT, Role.COVER, Role.PROFESSIONAL, Role.LEADER) if role in roles),
         contact_name=contact_name,
+        contact_is_away=contact_is_away,
     )
 
 
@@ -162,6 +175,7 @@ def _row(kind: str, case: Case, subject: UUID, what: str, due_on: date, about: s
         kind=kind,
         case_id=case.pk,
         child_name=case.child.given_name,
+        case_title=case.title,
         subject_id=subject,
         what=what,
         about=about,

@@ -306,6 +306,8 @@ class FamilyRow:
     my_role: str
     """contact, cover, professional or leader."""
     contact_name: str
+    contact_is_away: bool
+    """Today; whoever is deputy or cover answers instead."""
 
     @property
     def due_on(self) -> date:
@@ -325,6 +327,7 @@ class DeskRow:
     decision_due, or decision_without_decider."""
     case_id: UUID
     child_name: str
+    case_title: str
     subject_id: UUID
     what: str
     about: str

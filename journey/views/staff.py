@@ -17,7 +17,7 @@ from journey.selectors.desk import desk_for, my_families
 from journey.selectors.shapes import StaffCasePage
 from journey.selectors.staff_case import staff_case as read_case
 from journey.views.identity import person_of
-from journey.views.staff_rows import grouped, other_tasks
+from journey.views.staff_rows import other_tasks
 from journey.views.staff_subjects import found
 from journey.views.staff_updates import preview
 
@@ -27,8 +27,7 @@ def staff_home(request: HttpRequest) -> HttpResponse:
     person = require_staff(person_of(request))
     rows = my_families(person)
     context = {
-        "groups": grouped(rows, clock.today()),
-        "families": len(rows),
+        "families": rows,
         "tasks": other_tasks(desk_for(person)),
         "today": clock.today(),
     }
