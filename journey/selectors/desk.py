@@ -5,6 +5,7 @@ Everything here is derived from dated facts at the moment of asking; nothing is 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -149,7 +150,7 @@ def _next_words(cases: Sequence[Case]) -> list[DeskRow]:
         for case in cases
         for line in promises[case.pk]
         if _is_on_desk(roles_on(case), Stage(line.stage))
-        for row in [_row(STAGE_KINDS[Stage(line.stage)], case, line.person_id, "", line.due_on, line.first_name)]
+        for row in [desk_row(STAGE_KINDS[Stage(line.stage)], case, line.person_id, "", line.due_on, line.first_name)]
     ]
 
 
@@ -163,14 +164,14 @@ def next_word_rows(cases: Sequence[Case], stages: Iterable[Stage]) -> list[DeskR
     promises = promise_lines(cases)
     wanted = set(stages)
     return [
-        _row(STAGE_KINDS[Stage(line.stage)], case, line.person_id, "", line.due_on, line.first_name)
+        desk_row(STAGE_KINDS[Stage(line.stage)], case, line.person_id, "", line.due_on, line.first_name)
         for case in cases
         for line in promises[case.pk]
         if line.stage in wanted
     ]
 
 
-def _row(kind: str, case: Case, subject: UUID, what: str, due_on: date, about: str = "") -> DeskRow:
+def desk_row(kind: str, case: Case, subject: UUID, what: str, due_on: date, about: str = "") -> DeskRow:
     return DeskRow(
         kind=kind,
         case_id=case.pk,
@@ -192,7 +193,7 @@ def _mine_or_responsible(case: Case, holder: UUID | None, person: Person) -> boo
 def _waits(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     due = Wait.objects.filter(case__in=cases, ended_at__isnull=True, review_on__lte=clock.today())
     return [
-        _row("wait_review", cases[wait.case_id], wait.pk, wait.awaited, wait.review_on)
+        desk_row("wait_review", cases[wait.case_id], wait.pk, wait.awaited, wait.review_on)
         for wait in due
         if _mine_or_responsible(cases[wait.case_id], wait.holder_id, person)
     ]
@@ -201,7 +202,7 @@ def _waits(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
 def _steps(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     due = Step.objects.filter(case__in=cases, state="now", follow_up_on__lte=clock.today())
     return [
-        _row("step_follow_up", cases[step.case_id], step.pk, step.title, step.follow_up_on)
+        desk_row("step_follow_up", cases[step.case_id], step.pk, step.title, step.follow_up_on)
         for step in due
         if step.follow_up_on and _mine_or_responsible(cases[step.case_id], step.owner_id, person)
     ]
@@ -213,24 +214,41 @@ def _decisions(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     for one in pending:
         case = cases[one.case_id]
         if one.decider_id is None and Role.LEADER in roles_on(case):
-            rows.append(_row("decision_without_decider", case, one.pk, one.asked, clock.today()))
+            rows.append(desk_row("decision_without_decider", case, one.pk, one.asked, clock.today()))
         elif one.expected_on and one.expected_on <= clock.today() and one.decider_id == person.pk:
-            rows.append(_row("decision_due", case, one.pk, one.asked, one.expected_on))
+            rows.append(desk_row("decision_due", case, one.pk, one.asked, one.expected_on))
     return rows
 
 
 def _meetings(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     """Meetings that nobody has said the end of: with the organiser, and once late also with the contact (P7)."""
-    today = clock.today()
-    begun = Meeting.objects.filter(case__in=cases, visibility=Visibility.RELEASED, starts_at__lt=clock.now())
     rows = []
+    for one in passed_meetings(cases.values()):
+        case = cases[one.meeting.case_id]
+        if one.meeting.organiser_id == person.pk or (one.is_late and Role.CONTACT in roles_on(case)):
+            rows.append(desk_row(one.kind, case, one.meeting.pk, one.meeting.title, one.due_on))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class PassedMeeting:
+    meeting: Meeting
+    kind: str
+    """meeting_unsettled or conclusion_due."""
+    due_on: date
+    is_late: bool
+
+
+def passed_meetings(cases: Iterable[Case]) -> list[PassedMeeting]:
+    """Meetings whose day has passed without a word, and held ones whose conclusion is due."""
+    today = clock.today()
+    begun = Meeting.objects.filter(
+        case__in=[case.pk for case in cases], visibility=Visibility.RELEASED, starts_at__lt=clock.now()
+    )
+    found = []
     for one in begun.filter(conclusion="").exclude(state="cancelled"):
         unsettled = one.state == "planned"
         due = clock.local(one.starts_at).date() if unsettled else one.conclusion_due_on
-        late = due is not None and due < today
-        if due is None or due > today or (unsettled and not late):
-            continue
-        case = cases[one.case_id]
-        if one.organiser_id == person.pk or (late and Role.CONTACT in roles_on(case)):
-            rows.append(_row("meeting_unsettled" if unsettled else "conclusion_due", case, one.pk, one.title, due))
-    return rows
+        if due and (due < today or (due == today and not unsettled)):
+            found.append(PassedMeeting(one, "meeting_unsettled" if unsettled else "conclusion_due", due, due < today))
+    return found

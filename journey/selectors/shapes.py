@@ -395,10 +395,25 @@ class StaffCasePage:
 
 @dataclass(frozen=True, slots=True)
 class LeaderRow:
-    """One late thing on the leader's page. No text of any thread (G14)."""
+    """One late thing in a case of the leader's units. No text of any thread (G14)."""
 
     row: DeskRow
-    contact_name: str
+    holder_name: str
+    """Who has it; the contact, where it is nobody else's."""
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewhereRow:
+    """One late thing that the leader's people hold in a case of another unit. It names no child."""
+
+    kind: str
+    """step_follow_up, wait_review or decision_due."""
+    what: str
+    """The step's title; empty for what was written about the case."""
+    holder_name: str
+    unit_name: str
+    due_on: date
     days_late: int
 
 
@@ -406,8 +421,12 @@ class LeaderRow:
 class Overview:
     open_cases: int
     uninformed: int
-    """Cases with a broken promise right now: the product's one number."""
+    """Cases in which a day that the family was told has passed: the product's one number."""
     longest_silence_days: int
-    late: tuple[LeaderRow, ...]
     soon: int
     """Promises that fall due within three working days."""
+    uninformed_rows: tuple[LeaderRow, ...]
+    """The rows behind ``uninformed``: broken promises to families."""
+    follow_up: tuple[LeaderRow, ...]
+    """Staff's own reminders: no family waits for them."""
+    elsewhere: tuple[ElsewhereRow, ...]

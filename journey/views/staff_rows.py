@@ -43,6 +43,11 @@ _DO = {
 }
 
 
+def said(kind: str) -> str | Promise:
+    """What is due, in words."""
+    return _DO[kind][2]
+
+
 def task(row: DeskRow) -> Task:
     name, label, what = _DO[row.kind]
     return Task(row=row, label=label, url=_address(name, row.case_id, row.subject_id), what=what)
