@@ -5,7 +5,7 @@ answered like one that does not exist (T32).
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,9 +14,12 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from journey.access.held import announcements
 from journey.access.queries import visible_steps
-from journey.models import Person, Step
+from journey.access.staff_side import custodians_known_to, units_to_open_in, units_to_staff
+from journey.models import Blueprint, Person, Step, Unit, Update
 from journey.selectors import choices
+from journey.selectors.holdings import may_hand_over
 from journey.services.words import MAX_TEXT
 
 if TYPE_CHECKING:
@@ -95,6 +98,15 @@ class Day(serializers.DateField):
 
 def optional_day(**options: Any) -> Day:
     return Day(required=False, allow_null=True, default=None, **options)
+
+
+class Clock(serializers.TimeField):
+    """A time of day on a Danish wall, HH:MM."""
+
+    default_error_messages = {**MISSING, "invalid": _("Skriv klokkeslættet som TT:MM.")}
+
+    def __init__(self, *, default: time) -> None:
+        super().__init__(required=False, default=default, input_formats=["%H:%M"])
 
 
 class Moment(serializers.DateTimeField):
@@ -186,6 +198,48 @@ class OneOfCase(_Chosen):
 
     def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Person], ...]:
         return (choices.family(endpoint.access), choices.colleagues(endpoint.person.municipality))
+
+
+class Holder(_Chosen):
+    """Someone who has something in the case that another could take over."""
+
+    def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Person], ...]:
+        return (may_hand_over(endpoint.access),)
+
+
+class Announcement(_Chosen):
+    """A word on a change of people that the whole family of the case has had."""
+
+    def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Update], ...]:
+        return (announcements(endpoint.access.case, endpoint.access.at),)
+
+
+class KnownCustodian(_Chosen):
+    """A parent of a child that the person asking follows as staff; nobody else's parents."""
+
+    def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Person], ...]:
+        return (custodians_known_to(endpoint.person),)
+
+
+class OpenUnit(_Chosen):
+    """A unit that the person asking works in or leads."""
+
+    def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Unit], ...]:
+        return (units_to_open_in(endpoint.person),)
+
+
+class LedUnit(_Chosen):
+    """A unit that the person asking leads, or one below it."""
+
+    def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Unit], ...]:
+        return (units_to_staff(endpoint.person),)
+
+
+class Template(_Chosen):
+    """The newest version of a process template of the municipality."""
+
+    def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Blueprint], ...]:
+        return (choices.latest_blueprints(endpoint.person.municipality),)
 
 
 class StepOfCase(_Chosen):

@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from journey.views import leader, staff, staff_opening
+from journey.views import leader, staff, staff_absences, staff_opening
 from journey.views.staff_form import CaseFormView
 from journey.views.staff_routes import STAFF_ROUTES
 
 urlpatterns = [
     path("", staff.staff_home, name="staff_home"),
     path("overview/", leader.leader_home, name="leader_home"),
-    path("absence/", staff_opening.staff_absence, name="staff_absence"),
+    path("absence/", staff_absences.staff_absence, name="staff_absence"),
+    path("absence/<uuid:absence_id>/end/", staff_absences.staff_absence_end, name="staff_absence_end"),
+    path("colleagues/new/", staff_opening.staff_colleague_new, name="staff_colleague_new"),
+    path("families/new/", staff_opening.staff_family_new, name="staff_family_new"),
     path("cases/open/", staff_opening.staff_case_open, name="staff_case_open"),
     path("cases/<uuid:case_id>/", staff.staff_case, name="staff_case"),
     path("cases/<uuid:case_id>/as/<uuid:person_id>/", staff.staff_family_view, name="staff_family_view"),

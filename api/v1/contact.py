@@ -1,23 +1,42 @@
-"""Who the family can reach: a new contact, and being away with somebody named who answers instead."""
+"""Who the family can reach: changes of people, and being away with somebody named who answers instead."""
 
 from uuid import UUID
 
-from api.endpoint import CaseEndpoint, Endpoint, Values, writes
-from api.fields import Body, Colleague, Day, Identifier, Moment, Words, optional_day
-from api.v1.shapes import Written
+from api.endpoint import CaseEndpoint, Endpoint, Values, reads, writes
+from api.fields import (
+    Announcement,
+    Body,
+    Colleague,
+    Day,
+    Holder,
+    Identifier,
+    Moment,
+    Words,
+    YesNo,
+    optional,
+    optional_day,
+    optional_words,
+)
+from api.v1.shapes import Absences, Holdings, Written
 from journey.access.absences import absence_of, may_register_absence
 from journey.access.matrix import Action
 from journey.access.staff_side import require_staff
 from journey.models import Absence
-from journey.services.contact import ChangeWords, absence_end, absence_register, contact_change
+from journey.selectors.absences import absence_lines
+from journey.selectors.holdings import holdings
+from journey.services.contact import (
+    ChangeWords,
+    absence_end,
+    absence_register,
+    contact_change,
+    staff_change_announce,
+)
+from journey.services.responsibility import responsibility_move, told_by
 
 WORDS = ("title", "happened", "means", "not_means", "next_text")
 
 
-class ContactBody(Body):
-    to = Colleague(help_text="The new contact.")
-    deputy = Colleague()
-    from_at = Moment(required=False, allow_null=True, default=None, help_text="Null: from now.")
+class ChangeBody(Body):
     title = Words(max_length=200)
     happened = Words()
     means = Words()
@@ -26,14 +45,66 @@ class ContactBody(Body):
     next_word_on = optional_day()
 
 
+def _words(body: Values) -> ChangeWords:
+    """Takes the five texts out of the body."""
+    return ChangeWords(**{name: body.pop(name) for name in WORDS})
+
+
+class ContactBody(ChangeBody):
+    to = Colleague(help_text="The new contact; the same as now, when only the deputy is new.")
+    deputy = Colleague()
+    from_at = Moment(required=False, allow_null=True, default=None, help_text="Null: from now.")
+
+
 class ContactView(CaseEndpoint):
     actions = {"POST": Action.CHANGE_CONTACT}
 
     @writes(ContactBody, Written)
     def post(self, body: Values) -> Written:
         """Name a new contact and tell the family in the same step. There is no field for a private reason."""
-        words = ChangeWords(**{name: body.pop(name) for name in WORDS})
+        words = _words(body)
         return Written(contact_change(case=self.access.case, by=self.person, words=words, **body).pk)
+
+
+class StaffChangeView(CaseEndpoint):
+    actions = {"POST": Action.POST_UPDATE}
+
+    @writes(ChangeBody, Written)
+    def post(self, body: Values) -> Written:
+        """Tell the family that somebody around the child changes, also while the successor is not known."""
+        words = _words(body)
+        return Written(staff_change_announce(case=self.access.case, by=self.person, words=words, **body).pk)
+
+
+class ResponsibilityBody(Body):
+    leaver = Holder(help_text="Who hands over.")
+    to = Colleague(help_text="Who takes over.")
+    label = optional_words(  # type: ignore[assignment]  # a declared field takes the place of the attribute
+        max_length=100, help_text="What the new person is here; empty: the same as the leaver."
+    )
+    stays = YesNo(default=False, help_text="The leaver goes on as the family's contact or deputy.")
+    told_in = optional(Announcement, help_text="The announcement that has told the family; null: the five texts do.")
+    title = optional_words(max_length=200)
+    happened = optional_words()
+    means = optional_words()
+    not_means = optional_words()
+    next_text = optional_words()
+    next_word_on = optional_day()
+
+
+class ResponsibilityView(CaseEndpoint):
+    actions = {"GET": Action.MANAGE_ROLES, "POST": Action.MANAGE_ROLES}
+
+    @reads(Holdings)
+    def get(self) -> Holdings:
+        """Who has what in the case: what goes along when one takes over from another."""
+        return Holdings(holdings(self.access))
+
+    @writes(ResponsibilityBody, Written)
+    def post(self, body: Values) -> Written:
+        """Move everything that one has to another, and tell the family; the receipt names the word they have."""
+        told = told_by(_words(body), told_in=body.pop("told_in"))
+        return Written(responsibility_move(case=self.access.case, by=self.person, told=told, **body).pk)
 
 
 class AbsenceBody(Body):
@@ -44,11 +115,16 @@ class AbsenceBody(Body):
 
 
 class AbsencesView(Endpoint):
-    actions = {"POST": Action.REGISTER_ABSENCE}
+    actions = {"GET": Action.REGISTER_ABSENCE, "POST": Action.REGISTER_ABSENCE}
 
     def gate(self, **ids: UUID) -> None:
         super().gate(**ids)
         require_staff(self.person)
+
+    @reads(Absences)
+    def get(self) -> Absences:
+        """Who is away now or soon: I am, those I answer for, and those I lead."""
+        return Absences(absence_lines(self.person))
 
     @writes(AbsenceBody, Written)
     def post(self, body: Values) -> Written:
@@ -71,5 +147,5 @@ class AbsenceEndView(Endpoint):
 
     @writes(AbsenceEndBody, Written, status=200, repeatable=True)
     def post(self, body: Values) -> Written:
-        """Set the last day of an absence."""
+        """Set the last day of an absence: today at the earliest, for the days that have gone stay as they were."""
         return Written(absence_end(absence=self.absence, by=self.person, **body).pk)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from journey.selectors.shapes import DeskRow, NoteLine, PromiseLine, RoleLine, TimelineItem
+from journey.selectors.absences import AbsenceLine
+from journey.selectors.holdings import Holding
+from journey.selectors.shapes import DeskRow, NoteLine, PersonLine, PromiseLine, RoleLine, TimelineItem
 from messaging.selectors.inbox import InboxLine
 from messaging.selectors.thread_page import MessageLine
 
@@ -59,6 +61,23 @@ class Notes:
 class People:
     items: tuple[RoleLine, ...]
     """Present people first, in order of what the family needs; then those who have left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    items: tuple[Holding, ...]
+    """One per person who has something in the case, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absences:
+    items: tuple[AbsenceLine, ...]
+    """Mine first, then those I answer for, then those of people I lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleagues:
+    items: tuple[PersonLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

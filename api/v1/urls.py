@@ -3,7 +3,7 @@
 from django.urls import path
 
 from api.schema import SchemaView
-from api.v1 import cases, contact, decisions, me, meetings, steps, threads, updates, waits
+from api.v1 import cases, contact, decisions, families, me, meetings, steps, threads, updates, waits
 
 CASE = "cases/<uuid:case_id>"
 STEP = f"{CASE}/steps/<uuid:step_id>"
@@ -47,11 +47,17 @@ urlpatterns = [
     path(f"{CASE}/roles", cases.RolesView.as_view(), name="roles"),
     path(f"{CASE}/roles/end", cases.RoleEndView.as_view(), name="role_end"),
     path(f"{CASE}/contact", contact.ContactView.as_view(), name="contact"),
+    path(f"{CASE}/staff-changes", contact.StaffChangeView.as_view(), name="staff_changes"),
+    path(f"{CASE}/responsibility", contact.ResponsibilityView.as_view(), name="responsibility"),
+    path(f"{CASE}/custodians", families.CustodiansView.as_view(), name="custodians"),
+    path(f"{CASE}/custodians/end", families.CustodyEndView.as_view(), name="custody_end"),
     path(f"{CASE}/close", cases.CloseView.as_view(), name="close"),
     path(f"{CASE}/reopen", cases.ReopenView.as_view(), name="reopen"),
     path(f"{CASE}/threads", threads.CaseThreadsView.as_view(), name="case_threads"),
     path("absences", contact.AbsencesView.as_view(), name="absences"),
     path("absences/<uuid:absence_id>/end", contact.AbsenceEndView.as_view(), name="absence_end"),
+    path("families", families.FamiliesView.as_view(), name="families"),
+    path("colleagues", families.ColleaguesView.as_view(), name="colleagues"),
     path("threads", threads.ThreadsView.as_view(), name="threads"),
     path(f"{THREAD}/messages", threads.MessagesView.as_view(), name="messages"),
     path(f"{THREAD}/seen", threads.SeenView.as_view(), name="seen"),

@@ -76,7 +76,8 @@ _UPDATE = {
 }
 _MOVE = {**STEP, **_words("sentence"), **TAKEOVER, **NEXT_WORD}
 _MOVE_TO = {**_MOVE, "to": Param("step")}
-_CHANGE = {**_words("title"), **FIVE, **NEXT_WORD}
+CHANGE_TEXTS = ("title", "happened", "means", "not_means", "next")
+_CHANGE = {**_words(*CHANGE_TEXTS), **NEXT_WORD}
 
 ACTIONS: dict[str, Spec] = {
     "update": Spec(_UPDATE, Action.POST_UPDATE, makes="update"),
@@ -197,7 +198,16 @@ ACTIONS: dict[str, Spec] = {
         {**_person("to"), **_person("deputy"), "from": Param("moment"), **_CHANGE}, Action.CHANGE_CONTACT
     ),
     "staff_change": Spec(_CHANGE, Action.POST_UPDATE),
-    "responsibility_move": Spec({**_person("from"), **_person("to"), **_texts("label")}, Action.MANAGE_ROLES),
+    "responsibility_move": Spec(
+        {
+            **_person("from"),
+            **_person("to"),
+            **_texts("label", *CHANGE_TEXTS),
+            "stays": Param("flag"),
+            **NEXT_WORD,
+        },
+        Action.MANAGE_ROLES,
+    ),
     "role_assign": Spec(
         {
             **_person("person"),
@@ -227,6 +237,8 @@ ACTIONS: dict[str, Spec] = {
     "relation_end": Spec(
         {**_person("person"), "child": Param("child", required=True)}, None, on_case=False, needs_who=False
     ),
+    "custodian_add": Spec({**_person("person"), **_words("label", "basis")}, Action.MANAGE_CUSTODY),
+    "custodian_end": Spec({**_person("person"), **_words("basis")}, Action.MANAGE_CUSTODY),
     "close": Spec(_words("text"), Action.CLOSE_CASE),
     "reopen": Spec({}, Action.CLOSE_CASE),
 }

@@ -32,3 +32,15 @@ def _within_reach(person: Person) -> QuerySet[Person]:
     here = Q(person=person) | Q(unit__lineage__overlap=led_units(person, at))
     working = Employment.objects.filter(here, municipality=person.municipality_id, period__contains=at)
     return Person.objects.filter(pk__in=working.values("person"))
+
+
+def absences_in_sight(person: Person) -> QuerySet[Absence]:
+    """Absences that go on or are to come: one's own, those one covers, and those of the people one leads."""
+    here = Q(person__in=_within_reach(person)) | Q(cover=person)
+    lasting = Q(last_day__isnull=True) | Q(last_day__gte=clock.today())
+    return Absence.objects.filter(here, lasting, municipality=person.municipality_id)
+
+
+def led_colleagues(person: Person) -> QuerySet[Person]:
+    """Those whose absence the person may write down besides the own one; nobody, for who leads nothing."""
+    return _within_reach(person).exclude(pk=person.pk)

@@ -46,6 +46,10 @@ class Action(StrEnum):
     CHANGE_CONTACT = "contact.change"
     CLOSE_CASE = "case.close"
     REGISTER_ABSENCE = "absence.register"
+    MANAGE_CUSTODY = "custody.manage"
+    """Who has custody, and so who follows the child's cases; four eyes on it (security §3.3) are not built yet."""
+    OPEN_CASE = "case.open"
+    EMPLOY_COLLEAGUE = "colleague.employ"
 
 
 _ALL_STAFF = dict.fromkeys(STAFF_ROLES, Right.YES)
@@ -72,6 +76,10 @@ MATRIX: dict[Action, dict[Role, Right]] = {
     Action.CLOSE_CASE: _RESPONSIBLE,
     # About a person, not a case: one's own, and that of those one leads (journey.access.absences).
     Action.REGISTER_ABSENCE: {**dict.fromkeys(STAFF_ROLES, Right.OWN), Role.LEADER: Right.YES},
+    Action.MANAGE_CUSTODY: {Role.LEADER: Right.YES},
+    # About no case yet: in the units one works in or leads (journey.access.staff_side).
+    Action.OPEN_CASE: _ALL_STAFF,
+    Action.EMPLOY_COLLEAGUE: {Role.LEADER: Right.YES},
 }
 
 

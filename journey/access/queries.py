@@ -112,6 +112,12 @@ def professionals(case: Case, at: datetime) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=held.values("person"), is_active=True)
 
 
+def leaders_with_access(case: Case, at: datetime) -> QuerySet[Person]:
+    """Everybody who may open the case as a leader at ``at``: of its unit and of every unit above."""
+    led = Employment.objects.filter(unit__in=case.unit.lineage, is_leader=True, period__contains=at)
+    return Person.objects.filter(pk__in=led.values("person"), is_active=True)
+
+
 def leaders(case: Case, at: datetime) -> QuerySet[Person]:
     """Leaders of the case's own unit at ``at``."""
     led = Employment.objects.filter(unit=case.unit_id, is_leader=True, period__contains=at)

@@ -8,7 +8,8 @@ from journey.access.gate import Access, case_for
 from journey.access.matrix import Action
 from journey.access.roles import at_work, led_units
 from journey.errors import NotYours
-from journey.models import Child, Employment, Person, Unit
+from journey.models import Child, Employment, Person, Relation, Unit
+from journey.models.people import RelationKind
 from journey.rules import clock
 
 
@@ -45,8 +46,23 @@ def units_to_open_in(person: Person) -> QuerySet[Unit]:
     return Unit.objects.filter(here, municipality=person.municipality_id).order_by("name")
 
 
+def units_to_staff(person: Person) -> QuerySet[Unit]:
+    """The units that the person leads now, and those below: where a leader takes in a new colleague."""
+    led = led_units(person, clock.now())
+    return Unit.objects.filter(lineage__overlap=led, municipality=person.municipality_id).order_by("name")
+
+
 def children_to_open_for(person: Person) -> QuerySet[Child]:
     """Children the person already follows as staff, in open and closed cases: a list of every child is nobody's."""
     staff = Q(is_contact=True) | Q(is_cover=True) | Q(is_professional=True) | Q(is_leader=True)
     known = at_work(person, clock.now()).filter(staff).values("child")
     return Child.objects.filter(pk__in=known).order_by("given_name", "born_on")
+
+
+def custodians_known_to(person: Person) -> QuerySet[Person]:
+    """Those who have custody now of a child that the person already follows as staff; nobody else's parents."""
+    rights = Relation.objects.filter(
+        child__in=children_to_open_for(person), kind=RelationKind.CUSTODIAN, period__contains=clock.now()
+    )
+    known = Person.objects.filter(pk__in=rights.values("person"), is_active=True).exclude(pk=person.pk)
+    return known.order_by("display_name")

@@ -1,4 +1,4 @@
-"""Who is around the child: roles, rhythm, a new contact, being away (RQ-020 to RQ-023, RQ-096)."""
+"""Who is around the child: roles and rhythm; and the end of a case, and its beginning again (RQ-022, RQ-096)."""
 
 from typing import Any
 
@@ -7,10 +7,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.base import CaseForm, NextWordForm, StaffForm
-from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, day, line, text
-from journey.models import Person
-from journey.selectors import choices
+from journey.forms.base import CaseForm
+from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, line, text
 from journey.services.agreements import SILENCE_BUDGET_DAYS
 from journey.services.next_word import freshness_days
 
@@ -71,51 +69,6 @@ class AgreementForm(CaseForm):
     def first_values(self) -> dict[str, Any]:
         today = self.access.at.date()
         return {"freshness_days": freshness_days(self.access.case, self.subject, today)}
-
-
-class ContactChangeForm(NextWordForm):
-    """A new contact, told to the family in the same breath. There is no field for a private reason (G2)."""
-
-    heading = _("Ny kontakt for familien")
-    intro = _("Familien får skiftet at vide med dine ord. Skriv aldrig, hvorfor nogen går eller er væk.")
-    submit = _("Skift kontakt, og fortæl familien det")
-
-    to = Chosen(colleagues, label=_("Ny kontakt"), missing=_("Vælg en person."))
-    deputy = Chosen(colleagues, label=_("Stedfortræder"), missing=_("Vælg en person."))
-    from_day = day(_("Fra"), hint=_("Tom: fra nu af."), from_today=True)
-    title = line(_("Overskrift"), missing=_("Skriv en overskrift."))
-    happened = text(_("Hvad sker der?"), missing=_("Skriv, hvad der sker."))
-    means = text(_("Hvad betyder det for barnet?"), missing=_("Skriv, hvad det betyder for barnet."))
-    not_means = text(_("Hvad betyder det ikke?"), missing=_("Skriv, hvad det ikke betyder."))
-    next_text = text(_("Hvad sker der nu?"), missing=_("Skriv, hvad der sker nu."))
-
-    field_order = (
-        "to", "deputy", "from_day", "title", "happened", "means", "not_means", "next_text", "next_word_on",
-    )  # fmt: skip
-
-    def first_values(self) -> dict[str, Any]:
-        words = {
-            "title": "I får en ny kontakt",
-            "not_means": "Ingen datoer flytter sig, fordi I får en ny kontakt.",
-        }
-        return {**super().first_values(), **words}
-
-
-class AbsenceForm(StaffForm):
-    """I am away. The reason is asked nowhere and stored nowhere (G2)."""
-
-    heading = _("Jeg er væk")
-    intro = _("Familierne ser, hvem der svarer imens, og hvor længe. De ser aldrig hvorfor.")
-    submit = _("Gem, og vis det for familierne")
-
-    cover = Chosen(colleagues, label=_("Hvem svarer imens?"), missing=_("Vælg en anden, der svarer imens."))
-    first_day = day(_("Første dag"), missing=_("Vælg den første dag."), from_today=True)
-    last_day = day(_("Sidste dag"), hint=_("Tom: du ved det ikke endnu."), from_today=True)
-
-    def __init__(self, data: Any = None, *, person: Person) -> None:
-        super().__init__(data)
-        others = choices.colleagues(person.municipality).exclude(pk=person.pk)
-        self.fields["cover"].queryset = others  # type: ignore[attr-defined]  # a model choice
 
 
 class CloseForm(CaseForm):

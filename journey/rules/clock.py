@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Europe/Copenhagen")
@@ -56,6 +56,11 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """`moment` as a clock on a Danish wall shows it; ValueError when it has no time zone."""
     return _as_utc(moment).astimezone(LOCAL)
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which `day` begins in Denmark."""
+    return datetime.combine(day, time(), LOCAL)
 
 
 def is_simulated() -> bool:

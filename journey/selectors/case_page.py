@@ -77,7 +77,14 @@ def _glance(access: Access, thread: Timeline) -> Glance:
 def _now_cards(thread: Timeline) -> tuple[NowCard, ...]:
     """The current steps. The database sees to it that each has an owner and a start."""
     return tuple(
-        NowCard(step_id=item.id, title=item.title, desk=step.owner, since=step.started_on, wait=step.wait)
+        NowCard(
+            step_id=item.id,
+            title=item.title,
+            desk=step.owner,
+            since=step.started_on,
+            wait=step.wait,
+            says=step.moves[-1].sentence if step.moves else "",
+        )
         for item in thread.current
         if (step := item.step) and step.owner and step.started_on
     )
@@ -127,7 +134,7 @@ def contact_card(case: Case, at: datetime) -> ContactCard | None:
     away = _absence_today(current.person_id, at)
     cover_id = away.cover_id if away else None
     people = person_lines([current.person_id, current.deputy_id, cover_id, coming.person_id if coming else None])
-    hours, reachable = _hours(current.person_id, case, at)
+    hours, reachable = _hours(cover_id or current.person_id, case, at)
     return ContactCard(
         person=people[current.person_id],
         since=clock.local(_since(case, current)).date(),

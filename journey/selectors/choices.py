@@ -1,10 +1,13 @@
 """What the forms of staff choose from, and the rows their page offers an action on."""
 
-from django.db.models import QuerySet
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Q, QuerySet
 
 from journey.access.gate import Access
 from journey.access.queries import entitled_family, visible_waits
+from journey.access.staff_side import children_to_open_for, custodians_known_to
 from journey.models import Blueprint, CaseRole, Municipality, NextWord, Person, Wait
+from journey.models.people import RelationKind
 from journey.rules import clock
 from journey.selectors.people import with_work
 
@@ -45,3 +48,11 @@ def latest_blueprints(municipality: Municipality) -> QuerySet[Blueprint]:
     return Blueprint.objects.filter(
         pk__in=versions.order_by("code", "-recorded_at").distinct("code").values("pk")
     ).order_by("title")
+
+
+def known_custodians(person: Person) -> QuerySet[Person]:
+    """The parents of children the person follows as staff, with ``followed_children``: which of them are theirs."""
+    theirs = Q(relations__child__in=children_to_open_for(person), relations__kind=RelationKind.CUSTODIAN)
+    names = StringAgg("relations__child__given_name", ", ", distinct=True, filter=theirs)
+    annotated: QuerySet[Person] = custodians_known_to(person).annotate(followed_children=names)
+    return annotated

@@ -20,6 +20,7 @@ from journey.models import (
     CommunicationAgreement,
     ContactAssignment,
     Decision,
+    ExternalIdentity,
     Meeting,
     NextWord,
     Person,
@@ -91,7 +92,7 @@ def _family_row(case: Case, promises: tuple[PromiseLine, ...], contact: tuple[st
 
 
 def promise_lines(cases: Iterable[Case]) -> dict[UUID, tuple[PromiseLine, ...]]:
-    """Each case's promised dates, the earliest first, for those entitled now (three statements)."""
+    """Each case's promised dates, the earliest first, for those entitled now (four statements)."""
     by_id = {case.pk: case for case in cases}
     now = clock.now()
     rights = Relation.objects.filter(
@@ -101,6 +102,7 @@ def promise_lines(cases: Iterable[Case]) -> dict[UUID, tuple[PromiseLine, ...]]:
     )
     labels = {(child, person): label for child, person, label in rights.values_list("child", "person", "label")}
     rhythm = _rhythms(by_id)
+    bound = set(ExternalIdentity.objects.filter(person__in={one for _, one in labels}).values_list("person", flat=True))
     found: dict[UUID, list[PromiseLine]] = defaultdict(list)
     for word in (
         NextWord.objects.filter(case__in=by_id).select_related("person").order_by("due_on", "person__given_name")
@@ -108,7 +110,8 @@ def promise_lines(cases: Iterable[Case]) -> dict[UUID, tuple[PromiseLine, ...]]:
         case = by_id[word.case_id]
         if (case.child_id, word.person_id) in labels:
             label = labels[case.child_id, word.person_id]
-            found[case.pk].append(_promise(case, word, label, rhythm.get((case.pk, word.person_id))))
+            days = rhythm.get((case.pk, word.person_id))
+            found[case.pk].append(_promise(case, word, label, days, has_login=word.person_id in bound))
     return {pk: tuple(found[pk]) for pk in by_id}
 
 
@@ -117,7 +120,7 @@ def _rhythms(by_id: dict[UUID, Case]) -> dict[tuple[UUID, UUID], int]:
     return {(case, person): days for case, person, days in agreed.values_list("case", "person", "freshness_days")}
 
 
-def _promise(case: Case, word: NextWord, label: str, days: int | None) -> PromiseLine:
+def _promise(case: Case, word: NextWord, label: str, days: int | None, *, has_login: bool) -> PromiseLine:
     calendar = calendar_named(case.municipality.calendar)
     return PromiseLine(
         person_id=word.person_id,
@@ -128,6 +131,7 @@ def _promise(case: Case, word: NextWord, label: str, days: int | None) -> Promis
         last_word_on=clock.local(word.last_word_at).date(),
         freshness_days=days or int(case.municipality.settings.get("freshness_days", DEFAULT_FRESHNESS_DAYS)),
         stage=ladder_stage(word.due_on, clock.now(), calendar),
+        has_login=has_login,
     )
 
 

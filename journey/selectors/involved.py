@@ -1,20 +1,24 @@
 """Who is involved: the same map for parents and staff, leavers included (RQ-022, RQ-129)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from journey.access.gate import Access
-from journey.access.queries import leaders
-from journey.models import Absence, Employment
+from journey.access.queries import leaders_with_access, visible_decisions
+from journey.models import Absence, ContactAssignment, Decision, Employment
 from journey.rules import clock
 from journey.selectors.people import person_lines
 from journey.selectors.shapes import InvolvedPerson, PersonLine, RoleLine
 
 NOBODY_DECIDES_HERE = ""
+DECIDER = "decision"
+"""A person known by a decision, not by a role."""
+Period = tuple[datetime, datetime | None]
 
 
 def involved(access: Access) -> tuple[RoleLine, ...]:
@@ -22,16 +26,21 @@ def involved(access: Access) -> tuple[RoleLine, ...]:
     case = access.case
     contacts = list(case.contactassignments.order_by("-period__startswith"))
     held = list(case.caseroles.filter(period__isempty=False).order_by("period__startswith"))
-    led = list(leaders(case, access.at).values_list("pk", flat=True))
-    covers = _covers(contacts[0].person_id, access.at) if contacts else []
+    led = list(leaders_with_access(case, access.at).values_list("pk", flat=True))
+    decisions = list(visible_decisions(access).filter(decider__isnull=False).order_by("recorded_at"))
+    now = [row for row in contacts if _holds((row.period.lower, row.period.upper), access.at)]
+    covers = [absence for row in now for absence in _covers(row.person_id, access.at)]
     ids = [row.person_id for row in contacts] + [row.deputy_id for row in contacts] + [row.person_id for row in held]
+    ids += [row.decider_id for row in decisions if row.decider_id]
     people = person_lines([*ids, *led, *(row.cover_id for row in covers)])
-    contact = _("Jeres kontakt") if access.is_family else _("Familiens kontakt")
-    lines: list[RoleLine] = []
-    for row in contacts:
-        period = (row.period.lower, row.period.upper)
-        lines.append(_line(people[row.person_id], "contact_person", contact, "everything", period))
-        lines.append(_line(people[row.deputy_id], "deputy", _("Stedfortræder"), "everything", period))
+    lines = [
+        _line(people[one], "contact_person", _contact_label(period, access), "everything", period)
+        for one, period in _spans(contacts, attrgetter("person_id"))
+    ]
+    lines += [
+        _line(people[one], "deputy", _("Stedfortræder"), "everything", period)
+        for one, period in _spans(contacts, attrgetter("deputy_id"))
+    ]
     lines.extend(_cover(people[absence.cover_id], absence) for absence in covers)
     for role in held:
         period = (role.period.lower, role.period.upper)
@@ -47,22 +56,65 @@ def involved(access: Access) -> tuple[RoleLine, ...]:
             )
         )
     lines += [_leader(people[one], access) for one in led]
+    lines += [_decider(people[row.decider_id], row) for row in decisions if row.decider_id]
     present = [line for line in lines if line.is_here]
     gone = [line for line in lines if line not in present]
     return (*_without_repeats(present), *sorted(gone, key=lambda line: line.until or date.min, reverse=True))
 
 
 def by_person(lines: Sequence[RoleLine]) -> list[InvolvedPerson]:
-    """The same lines, each person once: those who are here with the roles they hold, then those who have left."""
-    found: dict[tuple[bool, UUID], list[RoleLine]] = defaultdict(list)
+    """The same lines, each person once: those who are here, those who are coming, those who have left."""
+    found: dict[UUID, dict[str, list[RoleLine]]] = defaultdict(lambda: defaultdict(list))
     for line in lines:
-        found[line.is_here, line.person.id].append(line)
-    here = {person for is_here, person in found if is_here}
-    return [
-        InvolvedPerson(roles[0].person, tuple(roles), is_here=is_here)
-        for (is_here, person), roles in found.items()
-        if is_here or person not in here
-    ]
+        found[line.person.id][_state(line)].append(line)
+    people = [_involved_person(by_state) for by_state in found.values()]
+    return sorted(people, key=lambda one: STATES.index(one.state))
+
+
+STATES = ("here", "coming", "gone")
+
+
+def _state(line: RoleLine) -> str:
+    if line.is_here:
+        return "here"
+    return "coming" if line.since > clock.today() or line.until is None else "gone"
+
+
+def _involved_person(by_state: dict[str, list[RoleLine]]) -> InvolvedPerson:
+    state = next(one for one in STATES if by_state[one])
+    everything = [line for lines in by_state.values() for line in lines]
+    told = [line for line in everything if line in by_state[state] or line.role == DECIDER]
+    return InvolvedPerson(
+        person=everything[0].person,
+        state=state,
+        roles=tuple(by_state[state] if state != "here" else [*by_state["here"], *by_state["coming"]]),
+        decides=tuple(dict.fromkeys(line.can_decide for line in told if line.can_decide)),
+        is_authority=any(line.is_authority for line in by_state[state]),
+    )
+
+
+def _holds(period: Period, at: datetime) -> bool:
+    begins, ends = period
+    return begins <= at and (ends is None or ends > at)
+
+
+def _contact_label(period: Period, access: Access) -> str:
+    """To the family it is theirs; to staff it is the family's."""
+    if period[0] <= access.at:
+        return _("Jeres kontakt") if access.is_family else _("Familiens kontakt")
+    return _("Bliver jeres kontakt") if access.is_family else _("Bliver familiens kontakt")
+
+
+def _spans(rows: list[ContactAssignment], of: Callable[[ContactAssignment], UUID]) -> list[tuple[UUID, Period]]:
+    """Who was it from when to when, newest first. A new deputy makes a new row, but the contact goes on in it."""
+    spans: list[tuple[UUID, Period]] = []
+    for row in rows:
+        begins, ends = row.period.lower, row.period.upper
+        if spans and spans[-1][0] == of(row) and spans[-1][1][0] == ends:
+            spans[-1] = (of(row), (begins, spans[-1][1][1]))
+        else:
+            spans.append((of(row), (begins, ends)))
+    return spans
 
 
 def _covers(contact_id: UUID, at: datetime) -> list[Absence]:
@@ -75,7 +127,7 @@ def _cover(person: PersonLine, absence: Absence) -> RoleLine:
     return RoleLine(
         person=person,
         role="cover",
-        label=_("Svarer lige nu"),
+        label=_("Hjælper imens"),
         can_decide="",
         is_authority=False,
         may_see="everything",
@@ -86,9 +138,18 @@ def _cover(person: PersonLine, absence: Absence) -> RoleLine:
 
 
 def _leader(person: PersonLine, access: Access) -> RoleLine:
-    works = Employment.objects.filter(person=person.id, unit=access.case.unit_id, is_leader=True).first()
+    works = Employment.objects.filter(person=person.id, unit__in=access.case.unit.lineage, is_leader=True).first()
     since = works.period.lower if works else access.case.opened_at
-    return _line(person, "leader", _("Leder"), "late", (max(since, access.case.opened_at), None))
+    return _line(person, "leader", _("Leder"), "shared", (max(since, access.case.opened_at), None))
+
+
+def _decider(person: PersonLine, decision: Decision) -> RoleLine:
+    """Whoever decides something, or has decided it, is known for it, whatever else the person is here."""
+    period = (decision.recorded_at, decision.decided_at)
+    asked = decision.asked
+    what = _("%(asked)s (afgjort)") % {"asked": asked} if decision.decided_at else asked
+    label = _("Afgjorde") if decision.decided_at else _("Afgør")
+    return _line(person, DECIDER, label, "shared", period, can_decide=what, is_authority=True)
 
 
 def _line(
@@ -96,7 +157,7 @@ def _line(
     role: str,
     label: str,
     may_see: str,
-    period: tuple[datetime, datetime | None],
+    period: Period,
     *,
     can_decide: str = NOBODY_DECIDES_HERE,
     is_authority: bool = False,
@@ -110,13 +171,13 @@ def _line(
         may_see=may_see,
         since=clock.local(period[0]).date(),
         until=clock.local(period[1]).date() if period[1] else None,
-        is_here=period[1] is None or period[1] > clock.now(),
+        is_here=_holds(period, clock.now()),
     )
 
 
 def _without_repeats(lines: list[RoleLine]) -> list[RoleLine]:
-    """One line per person and role: a new deputy makes a new contact row, but not a second contact."""
+    """One line per person and words: whoever took over two roles is the same to the family, and is shown once."""
     seen: dict[tuple[object, str], RoleLine] = {}
     for line in lines:
-        seen.setdefault((line.person.id, line.role), line)
+        seen.setdefault((line.person.id, line.label), line)
     return list(seen.values())

@@ -27,7 +27,7 @@ class ContactCard:
     person: PersonLine
     since: date
     hours: str
-    """When the contact answers, ready to read: "hverdage 8–15"."""
+    """When the contact, or the cover in these days, answers, ready to read: "hverdage 8–15"."""
     next_reachable: datetime | None
     """Start of the next answering hours; None while inside them."""
     deputy: PersonLine | None
@@ -67,6 +67,8 @@ class NowCard:
     desk: PersonLine
     since: date
     wait: WaitCard | None
+    says: str
+    """The latest sentence that a person gave the step: what is going on in this case, where the title is general."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +293,8 @@ class PromiseLine:
     freshness_days: int
     stage: str
     """calm, soon, due, broken or family_told (journey.rules.next_word.Stage)."""
+    has_login: bool
+    """No login is bound to the person yet, when false: what is written here reaches nobody until one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +351,7 @@ class RoleLine:
     can_decide: str
     is_authority: bool
     may_see: str
-    """everything, shared (without threads) or late (a leader's overview)."""
+    """everything, or shared: all of the case, but no threads."""
     since: date
     until: date | None
     is_here: bool
@@ -356,22 +360,21 @@ class RoleLine:
 
 @dataclass(frozen=True, slots=True)
 class InvolvedPerson:
-    """One person in "who is involved", with every role held now; for those who have left, the roles they had."""
+    """One person in "who is involved", with the roles of now and to come; those who have left with what they were."""
 
     person: PersonLine
+    state: str
+    """here, coming or gone."""
     roles: tuple[RoleLine, ...]
-    is_here: bool
-
-    @property
-    def can_decide(self) -> str:
-        """What the roles together can decide; empty: advises only."""
-        return "; ".join(dict.fromkeys(role.can_decide for role in self.roles if role.can_decide))
+    decides: tuple[str, ...]
+    """What the person can decide, or has decided in this case."""
+    is_authority: bool
 
     @property
     def may_see(self) -> str:
-        """The widest of what the roles may see; nothing any more after the last has ended."""
-        widest = ("everything", "shared", "late")
-        return next(seen for seen in widest if any(role.may_see == seen for role in self.roles)) if self.is_here else ""
+        """The widest of what the roles may see now; nothing before they begin and after they have ended."""
+        seen = {role.may_see for role in self.roles if role.is_here} or {self.state}
+        return next(one for one in ("everything", "shared", "coming", "gone") if one in seen)
 
 
 @dataclass(frozen=True, slots=True)

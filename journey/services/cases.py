@@ -25,8 +25,7 @@ from journey.services.words import check_text
 NOT_KNOWN_DA, NOT_KNOWN_EN = "Det ved vi ikke endnu", "We do not know yet"
 
 
-@transaction.atomic(durable=True)
-def case_open(
+def case_write(
     *,
     child: Child,
     unit: Unit,
@@ -40,7 +39,8 @@ def case_open(
     """Open a case with its road, its contact and a next word for every custodian: from the first moment, never later.
 
     ``rhythm_days`` is the agreed rhythm per custodian in days; others get the municipality's. Raises DomainError when
-    nobody is entitled to follow the case, or contact and deputy are the same person.
+    nobody is entitled to follow the case, or contact and deputy are the same person. Runs inside the transaction of a
+    service that does more; ``case_open`` is the same as a service of its own.
     """
     now = clock.now()
     if contact == deputy:
@@ -69,6 +69,9 @@ def case_open(
     word_given(case=case, people=family, at=now)
     record_event(kind="case.opened", case=case, actor=opened_by, subject_id=case.pk)
     return case
+
+
+case_open = transaction.atomic(durable=True)(case_write)
 
 
 def _lay_road(case: Case) -> None:

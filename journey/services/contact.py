@@ -5,20 +5,21 @@ is a later step of this module; until then a change takes effect at a moment tha
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from journey.errors import Conflict, DomainError
-from journey.models import Absence, Case, CaseRole, ContactAssignment, Person, Update
+from journey.models import Absence, Case, ContactAssignment, Person, Update
 from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
 from journey.services.updates import publish
-from journey.services.words import check_dates, check_text
+from journey.services.words import check_dates, check_not_past, check_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class ChangeWords:
     next_text: str
 
 
-def _announcement(words: ChangeWords) -> Update:
+def announcement(words: ChangeWords) -> Update:
+    """The words as an update that is still to be published."""
     return Update(
         kind=UpdateKind.CONTACT_CHANGE,
         title=check_text(words.title, field="title", missing=_("Skriv en overskrift."), limit=200),
@@ -56,7 +58,8 @@ def contact_change(
 ) -> ContactAssignment:
     """Name a new contact from ``from_at`` (now when empty) and tell the family in the same transaction.
 
-    The old contact stays until that moment; there is no moment without one, which the database also refuses.
+    The old contact stays until that moment; there is no moment without one, which the database also refuses. The same
+    contact with another deputy is a change of deputy, and as much news.
     """
     case = lock_open(case)
     start = from_at or clock.now()
@@ -66,7 +69,7 @@ def contact_change(
     if to == deputy:
         raise DomainError("deputy_is_contact", _("Stedfortræderen skal være en anden end kontakten."), field="deputy")
     last = case.contactassignments.select_for_update(no_key=True).get(period__endswith__isnull=True)
-    if last.person_id == to.pk:
+    if (last.person_id, last.deputy_id) == (to.pk, deputy.pk):
         raise Conflict("already_contact", _("Personen er allerede kontakt i forløbet."), field="to")
     if last.period.lower >= start:
         raise Conflict("change_already_planned", _("Der er allerede et senere skift på vej. Det skal ske først."))
@@ -80,7 +83,7 @@ def contact_change(
         period=DateTimeTZRange(start, None),
     )
     record_event(kind="contact.changed", case=case, actor=by, subject_id=row.pk)
-    publish(_announcement(words), case=case, author=by, next_word_on=next_word_on)
+    publish(announcement(words), case=case, author=by, next_word_on=next_word_on)
     return row
 
 
@@ -88,41 +91,7 @@ def contact_change(
 def staff_change_announce(*, case: Case, by: Person, words: ChangeWords, next_word_on: date | None = None) -> Update:
     """Tell the family that someone around the child changes, also while the successor is not known (RQ-023)."""
     case = lock_open(case)
-    return publish(_announcement(words), case=case, author=by, next_word_on=next_word_on)
-
-
-@transaction.atomic(durable=True)
-def responsibility_move(*, case: Case, leaver: Person, to: Person, label: str, by: Person) -> None:
-    """Move one professional's roles, current steps, open waits and pending decisions to another, all or nothing.
-
-    Clocks run on: no date changes with the person (RQ-008). The contact role itself moves only by contact_change.
-    """
-    case = lock_open(case)
-    now = clock.now()
-    held = list(case.caseroles.select_for_update(no_key=True).filter(person=leaver, period__contains=now))
-    for role in held:
-        role.period = DateTimeTZRange(role.period.lower, now)
-        role.save(update_fields=["period"])
-        if not case.caseroles.filter(person=to, role=role.role, period__contains=now).exists():
-            _take_role(case, role, to, label, now)
-        record_event(kind="role.ended", case=case, actor=by, subject_id=role.pk)
-    case.steps.filter(owner=leaver, state__in=["now", "planned"]).update(owner=to)
-    case.waits.filter(holder=leaver, ended_at__isnull=True).update(holder=to)
-    case.decisions.filter(decider=leaver, decided_at__isnull=True).update(decider=to)
-    record_event(kind="responsibility.moved", case=case, actor=by, subject_id=to.pk)
-
-
-def _take_role(case: Case, role: CaseRole, to: Person, label: str, now: datetime) -> None:
-    CaseRole.objects.create(
-        case=case,
-        municipality_id=case.municipality_id,
-        person=to,
-        role=role.role,
-        label=label or role.label,
-        can_decide=role.can_decide,
-        is_authority=role.is_authority,
-        period=DateTimeTZRange(now, None),
-    )
+    return publish(announcement(words), case=case, author=by, next_word_on=next_word_on)
 
 
 @transaction.atomic(durable=True)
@@ -130,17 +99,15 @@ def absence_register(*, person: Person, cover: Person, first_day: date, last_day
     """Someone is away from a day, with a named cover for every case. ``last_day`` None: the return is not known.
 
     It ends by itself after the last day. No reason is asked for or stored (G2). Each family is told through the event.
+    Days that have passed cannot be written as absence: the family was shown the contact on them.
     """
-    check_dates(first_day=first_day, last_day=last_day)
+    check_dates(last_day=last_day)
+    check_not_past(first_day, field="first_day", sentence=_("Første dag kan tidligst være i dag."))
     if last_day and last_day < first_day:
         raise DomainError("dates_reversed", _("Sidste dag ligger før første dag."), field="last_day")
     if cover == person:
         raise DomainError("cover_is_self", _("Vælg en anden, der svarer imens."), field="cover")
-    overlapping = Absence.objects.filter(person=person).exclude(last_day__lt=first_day)
-    if last_day:
-        overlapping = overlapping.exclude(first_day__gt=last_day)
-    if overlapping.exists():
-        raise Conflict("already_away", _("Det er allerede skrevet, at du er væk i de dage."))
+    _refuse_overlap(Absence.objects.filter(person=person), first_day, last_day)
     row = Absence.objects.create(
         municipality_id=person.municipality_id,
         person=person,
@@ -148,28 +115,49 @@ def absence_register(*, person: Person, cover: Person, first_day: date, last_day
         first_day=first_day,
         last_day=last_day,
     )
-    for case in Case.objects.filter(
-        contactassignments__person=person,
-        contactassignments__period__endswith__isnull=True,
-        closed_at__isnull=True,
-    ):
+    for case in _cases_without(person, first_day, last_day):
         record_event(kind="absence.registered", case=case, actor=by, subject_id=row.pk)
     return row
 
 
 @transaction.atomic(durable=True)
 def absence_end(*, absence: Absence, last_day: date, by: Person) -> Absence:
-    """Set the last day of an absence whose end was not known."""
-    absence = Absence.objects.select_for_update(no_key=True).get(pk=absence.pk)
+    """Set the last day of an absence: the first one known, or another one. Writing the same day again does nothing.
+
+    Whoever covered has read and answered on the days until today, and the family saw the name: those days stay. So the
+    last day is today at the earliest, and an absence that is over stays as it was.
+    """
+    absence = Absence.objects.select_for_update(no_key=True).select_related("person").get(pk=absence.pk)
     check_dates(last_day=last_day)
+    earlier, today = absence.last_day, clock.today()
+    if earlier == last_day:
+        return absence
+    if earlier is not None and earlier < today:
+        raise Conflict("absence_over", _("Fraværet er slut. De dage, der er gået, kan ikke ændres."))
     if last_day < absence.first_day:
         raise DomainError("dates_reversed", _("Sidste dag ligger før første dag."), field="last_day")
+    if last_day < today:
+        sentence = _("Sidste dag kan tidligst være i dag. De dage, der er gået, bliver stående.")
+        raise DomainError("date_in_the_past", sentence, field="last_day")
+    _refuse_overlap(Absence.objects.filter(person=absence.person).exclude(pk=absence.pk), absence.first_day, last_day)
     absence.last_day = last_day
     absence.save(update_fields=["last_day"])
-    for case in Case.objects.filter(
-        contactassignments__person=absence.person,
-        contactassignments__period__endswith__isnull=True,
-        closed_at__isnull=True,
-    ):
+    for case in _cases_without(absence.person, absence.first_day, max(earlier or last_day, last_day)):
         record_event(kind="absence.ended", case=case, actor=by, subject_id=absence.pk)
     return absence
+
+
+def _refuse_overlap(others: QuerySet[Absence], first_day: date, last_day: date | None) -> None:
+    overlapping = others.exclude(last_day__lt=first_day)
+    if last_day:
+        overlapping = overlapping.exclude(first_day__gt=last_day)
+    if overlapping.exists():
+        raise Conflict("already_away", _("Der er allerede skrevet fravær i de dage."))
+
+
+def _cases_without(person: Person, first_day: date, last_day: date | None) -> QuerySet[Case]:
+    """Open cases that the person is the contact of on some of the days that are left: their families must know."""
+    start = max(clock.now(), clock.midnight(first_day))
+    end = clock.midnight(last_day + timedelta(days=1)) if last_day else None
+    answered = ContactAssignment.objects.filter(person=person, period__overlap=DateTimeTZRange(start, end))
+    return Case.objects.filter(pk__in=answered.values("case"), closed_at__isnull=True)

@@ -18,14 +18,21 @@ def _wake() -> Callable[[int], None]:
     return wake
 
 
-def record_event(*, kind: str, case: Case, actor: Person | None, subject_id: UUID) -> Event:
+def record_event(
+    *, kind: str, case: Case | None, actor: Person | None, subject_id: UUID, municipality_id: UUID | None = None
+) -> Event:
     """Write the fact in the caller's transaction and wake the relay after commit.
+
+    A fact about no case names its municipality instead; nobody is told of it, and it is on record.
 
     The wake-up is for speed only: the sweep finds every pending event without it. It can therefore fail without
     failing the request whose write is already durable.
     """
+    belongs_to = case.municipality_id if case else municipality_id
+    if belongs_to is None:
+        raise ValueError("a fact is about a case or names its municipality")
     event = Event.objects.create(
-        municipality_id=case.municipality_id,
+        municipality_id=belongs_to,
         case=case,
         kind=kind,
         actor=actor,

@@ -1,11 +1,17 @@
-"""Registering people, units and how they stand to each other."""
+"""Registering people, units and how they stand to each other.
+
+Each ``…_write`` and ``relation_close`` is the act inside the transaction of a service that does more; the name beside
+it is the same act as a service of its own.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
 
+from journey.errors import Conflict
 from journey.models import (
     Case,
     Child,
@@ -31,8 +37,7 @@ def unit_create(*, municipality: Municipality, slug: str, name: str, kind: str, 
     return unit
 
 
-@transaction.atomic(durable=True)
-def person_register(
+def person_write(
     *,
     municipality: Municipality,
     display_name: str,
@@ -55,6 +60,9 @@ def person_register(
     return person
 
 
+person_register = transaction.atomic(durable=True)(person_write)
+
+
 @transaction.atomic(durable=True)
 def identity_bind(*, person: Person, issuer: str, subject: str) -> ExternalIdentity:
     """Let a login at an identity provider be this person."""
@@ -63,8 +71,7 @@ def identity_bind(*, person: Person, issuer: str, subject: str) -> ExternalIdent
     )
 
 
-@transaction.atomic(durable=True)
-def employment_start(
+def employment_write(
     *,
     person: Person,
     unit: Unit,
@@ -89,13 +96,18 @@ def employment_start(
     )
 
 
-@transaction.atomic(durable=True)
-def child_register(*, municipality: Municipality, given_name: str, born_on: date | None = None) -> Child:
+employment_start = transaction.atomic(durable=True)(employment_write)
+
+
+def child_write(*, municipality: Municipality, given_name: str, born_on: date | None = None) -> Child:
+    """The child alone: who may follow it is said by relations."""
     return Child.objects.create(municipality=municipality, given_name=given_name, born_on=born_on)
 
 
-@transaction.atomic(durable=True)
-def relation_start(
+child_register = transaction.atomic(durable=True)(child_write)
+
+
+def relation_write(
     *,
     child: Child,
     person: Person,
@@ -103,9 +115,13 @@ def relation_start(
     label: str = "",
     basis: str = "",
     start: datetime | None = None,
+    by: Person | None = None,
 ) -> Relation:
     """How a person stands to a child, from ``start`` (now when empty). A new custodian is owed a next word at once."""
     now = clock.now()
+    there = Relation.objects.filter(child=child, person=person, kind=kind, period__endswith__isnull=True)
+    if there.exists():
+        raise Conflict("already_related", _("Personen er allerede skrevet på barnet."), field="person")
     relation = Relation.objects.create(
         municipality_id=child.municipality_id,
         child=child,
@@ -118,12 +134,14 @@ def relation_start(
     if kind == RelationKind.CUSTODIAN:
         for case in Case.objects.filter(child=child, closed_at__isnull=True).select_related("municipality"):
             word_given(case=case, people=[person], at=now)
-            record_event(kind="relation.started", case=case, actor=None, subject_id=relation.pk)
+            record_event(kind="relation.started", case=case, actor=by, subject_id=relation.pk)
     return relation
 
 
-@transaction.atomic(durable=True)
-def relation_end(*, relation: Relation, by: Person | None = None) -> Relation:
+relation_start = transaction.atomic(durable=True)(relation_write)
+
+
+def relation_close(*, relation: Relation, by: Person | None = None) -> Relation:
     """End a relation now: access ends with it on every surface (T07)."""
     relation = Relation.objects.select_for_update(no_key=True).get(pk=relation.pk)
     relation.period = DateTimeTZRange(relation.period.lower, clock.now())
@@ -131,3 +149,6 @@ def relation_end(*, relation: Relation, by: Person | None = None) -> Relation:
     for case in Case.objects.filter(child_id=relation.child_id, closed_at__isnull=True):
         record_event(kind="relation.ended", case=case, actor=by, subject_id=relation.pk)
     return relation
+
+
+relation_end = transaction.atomic(durable=True)(relation_close)

@@ -4,7 +4,7 @@ Templates hold the sentences; these filters only turn a value into words, so tha
 its htmx part say the same thing. An absent value gives the empty string.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django import template
@@ -22,6 +22,8 @@ from journey.selectors.shapes import CaseLink, CasePage, PersonLine, TimelineIte
 register = template.Library()
 
 Labels = dict[str, str | Promise]
+NEAREST = 2
+"""Coming steps that a page shows at once; the rest of the road is one tap away."""
 
 CERTAINTY: Labels = {
     "certain": gettext_lazy("Det sker"),
@@ -55,8 +57,8 @@ MOVE: Labels = {
 MAY_SEE: Labels = {
     "everything": gettext_lazy("Hele forløbet og jeres beskeder"),
     "shared": gettext_lazy("Forløbet, ikke jeres beskeder"),
-    "late": gettext_lazy("Om noget er forsinket, ikke jeres beskeder"),
-    "": gettext_lazy("Ikke længere noget"),
+    "coming": gettext_lazy("Endnu ikke noget"),
+    "gone": gettext_lazy("Ikke længere noget"),
 }
 CANCELLED_BY: Labels = {
     "municipality": gettext_lazy("Aflyst af os"),
@@ -147,6 +149,29 @@ def next_time(value: datetime | None) -> str:
         return moment(value)
     names = danish_dates.WEEKDAYS_EN if _language() == "en" else danish_dates.WEEKDAYS_DA
     return _("%(day)s kl. %(time)s") % {"day": names[day.weekday()], "time": at_time(value)}
+
+
+@register.filter
+def has_passed(value: date | None) -> bool:
+    """Whether a day lies behind: what was expected then is late, and said to be."""
+    return value is not None and value < clock.today()
+
+
+@register.filter
+def nearest(ahead: Sequence[TimelineItem]) -> list[TimelineItem]:
+    """What lies next on the road and everything with a date, out of items that come furthest first."""
+    return [item for place, item in enumerate(reversed(ahead)) if place < NEAREST or _is_dated(item)][::-1]
+
+
+@register.filter
+def further(ahead: Sequence[TimelineItem]) -> list[TimelineItem]:
+    """The rest of the road, furthest first."""
+    near = nearest(ahead)
+    return [item for item in ahead if item not in near]
+
+
+def _is_dated(item: TimelineItem) -> bool:
+    return item.kind == "meeting" or bool(item.step and (item.step.expected_from or item.step.expected_to))
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from journey.access.staff_side import require_leader
+from journey.selectors.absences import absence_lines
 from journey.selectors.overview import overview
 from journey.selectors.shapes import LeaderRow
 from journey.views.identity import person_of
@@ -14,11 +15,13 @@ from journey.views.staff_rows import said, task
 
 def leader_home(request: HttpRequest) -> HttpResponse:
     """One number, and the rows behind it, oldest first. No text of any thread (G14)."""
-    seen = overview(require_leader(person_of(request)))
+    person = require_leader(person_of(request))
+    seen = overview(person)
     context = {
         "overview": seen,
         "uninformed": _with_tasks(seen.uninformed_rows),
         "follow_up": _with_tasks(seen.follow_up),
+        "absences": absence_lines(person),
         "elsewhere": [{"late": one, "what": said(one.kind)} for one in seen.elsewhere],
     }
     return render(request, "journey/leader_home.html", context)

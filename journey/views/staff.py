@@ -8,9 +8,11 @@ from django.shortcuts import render
 
 from journey.access.gate import Access
 from journey.access.matrix import Action
+from journey.access.roles import led_units
 from journey.access.staff_side import require_staff, staff_case_for
 from journey.forms.updates import UpdateForm
 from journey.rules import clock
+from journey.selectors.absences import absence_lines
 from journey.selectors.case_page import case_page
 from journey.selectors.choices import family, held_roles, open_waits
 from journey.selectors.desk import desk_for, my_families
@@ -29,6 +31,8 @@ def staff_home(request: HttpRequest) -> HttpResponse:
     context = {
         "families": rows,
         "tasks": other_tasks(desk_for(person)),
+        "absences": absence_lines(person),
+        "leads": bool(led_units(person, clock.now())),
         "today": clock.today(),
     }
     return render(request, "journey/staff_home.html", context)

@@ -120,3 +120,18 @@ def perform_once(request: HttpRequest, form: StaffForm, act: Callable[[], str]) 
     if done:
         messages.success(request, done)
     return 0
+
+
+def own_form(
+    request: HttpRequest, form: StaffForm, act: Callable[[], str], template: str = "journey/staff_form.html"
+) -> HttpResponse:
+    """The same for a form about no case: show it, or do what it asks and go home."""
+    if request.method != "POST":
+        return render(request, template, {"form": form})
+    refused = perform_once(request, form, act)
+    return render(request, template, {"form": form}, status=refused) if refused else redirect("journey:staff_home")
+
+
+def posted(request: HttpRequest) -> Any:
+    """What was sent; None when the form is only to be shown."""
+    return request.POST if request.method == "POST" else None

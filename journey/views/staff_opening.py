@@ -1,57 +1,45 @@
-"""The two forms that are about no case yet: being away, and opening a case."""
-
-from collections.abc import Callable
+"""Opening a course for a child one already follows, taking in a new child with its family, and a new colleague."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from journey.access.queries import contact_cases, entitled_family
-from journey.access.staff_side import require_staff
-from journey.forms.base import StaffForm
+from journey.access.queries import entitled_family
+from journey.access.staff_side import require_leader, require_staff
+from journey.forms.colleagues import ColleagueForm
+from journey.forms.families import FamilyForm
 from journey.forms.opening import CaseOpenForm
-from journey.forms.people import AbsenceForm
 from journey.models import Case, Child, Person
 from journey.rules import clock
+from journey.selectors.desk import promise_lines
 from journey.services.cases import case_open
-from journey.services.contact import absence_register
+from journey.services.colleagues import colleague_employ
+from journey.services.families import family_register
 from journey.views.identity import person_of
-from journey.views.staff_form import perform_once
-
-
-def staff_absence(request: HttpRequest) -> HttpResponse:
-    """I am away from a day, and somebody named answers."""
-    return _answer(request, AbsenceForm, register_absence)
+from journey.views.staff_form import own_form, posted
 
 
 def staff_case_open(request: HttpRequest) -> HttpResponse:
     """Open a case for a child the person already follows."""
-    return _answer(request, CaseOpenForm, open_case)
-
-
-def _answer(request: HttpRequest, form_class: type, act: Callable[[Person, StaffForm], str]) -> HttpResponse:
     person = require_staff(person_of(request))
-    form: StaffForm = form_class(request.POST if request.method == "POST" else None, person=person)
-    if request.method != "POST":
-        return render(request, "journey/staff_form.html", {"form": form})
-    refused = perform_once(request, form, lambda: act(person, form))
-    if refused:
-        return render(request, "journey/staff_form.html", {"form": form}, status=refused)
-    return redirect("journey:staff_home")
+    form = CaseOpenForm(posted(request), person=person)
+    return own_form(request, form, lambda: open_case(person, form))
 
 
-def register_absence(person: Person, form: StaffForm) -> str:
-    data = form.cleaned_data
-    absence_register(
-        person=person, cover=data["cover"], first_day=data["first_day"], last_day=data["last_day"], by=person
-    )
-    families = contact_cases(person).filter(is_contact=True).count()
-    told = ngettext("%(count)d familie ser det.", "%(count)d familier ser det.", families) % {"count": families}
-    return _("%(name)s svarer, mens du er væk.") % {"name": data["cover"]} + " " + told
+def staff_family_new(request: HttpRequest) -> HttpResponse:
+    """A child that nobody here follows yet: child, custodians and first case in one act."""
+    person = require_staff(person_of(request))
+    form = FamilyForm(posted(request), person=person)
+    return own_form(request, form, lambda: register_family(person, form), "journey/staff_family_new.html")
 
 
-def open_case(person: Person, form: StaffForm) -> str:
+def staff_colleague_new(request: HttpRequest) -> HttpResponse:
+    """A leader takes in a colleague."""
+    person = require_leader(person_of(request))
+    form = ColleagueForm(posted(request), person=person)
+    return own_form(request, form, lambda: employ_colleague(person, form))
+
+
+def open_case(person: Person, form: CaseOpenForm) -> str:
     data = form.cleaned_data
     case = case_open(
         child=data["child"],
@@ -71,3 +59,38 @@ def _rhythm(child: Child, days: int | None) -> dict[Person, int]:
         return {}
     custodians = entitled_family(Case(child=child), clock.now())
     return dict.fromkeys(custodians, days)
+
+
+def register_family(person: Person, form: FamilyForm) -> str:
+    data = form.cleaned_data
+    case = family_register(
+        unit=data["unit"],
+        child_name=data["child_name"],
+        born_on=data["born_on"],
+        custodians=form.custodians(),
+        basis=data["basis"],
+        blueprint=data["blueprint"],
+        contact=data["contact"],
+        deputy=data["deputy"],
+        by=person,
+        title=data["title"],
+        rhythm_days=data["rhythm_days"],
+    )
+    said = _("Forløbet for %(child)s er åbent. Familien kan se det nu.")
+    if not all(line.has_login for line in promise_lines([case])[case.pk]):
+        said = _("Forløbet for %(child)s er åbent. Ring til familien: de kan først se det, når de har fået adgang.")
+    return said % {"child": case.child}
+
+
+def employ_colleague(person: Person, form: ColleagueForm) -> str:
+    data = form.cleaned_data
+    work = colleague_employ(
+        unit=data["unit"],
+        who=form.who(),
+        title=data["title"],
+        by=person,
+        answer_days=data["answer_days"],
+        answer_from=data["answer_from"],
+        answer_to=data["answer_to"],
+    )
+    return _("%(name)s er nu kollega: %(unit)s.") % {"name": work.person, "unit": work.unit}

@@ -1,23 +1,18 @@
-"""Roles, rhythm, the contact, closing and reopening: what each form does."""
-
-from datetime import date, datetime, time
+"""Roles, rhythm, custody, closing and reopening: what each form does."""
 
 from django.utils.translation import gettext as _
 
 from journey.access.gate import Access
 from journey.access.matrix import Action
-from journey.forms.meetings import local_moment
-from journey.forms.people import AgreementForm, CloseForm, ContactChangeForm, ReopenForm, RoleAssignForm, RoleEndForm
+from journey.forms.families import CustodianAddForm, CustodianEndForm
+from journey.forms.people import AgreementForm, CloseForm, ReopenForm, RoleAssignForm, RoleEndForm
 from journey.models import CaseRole, Person
-from journey.rules import clock
 from journey.services.agreements import agreement_set
 from journey.services.cases import case_close, case_reopen, role_assign, role_end
-from journey.services.contact import ChangeWords, contact_change
+from journey.services.families import custody_end, custody_start
 from journey.views.staff_form import CaseRoute
 from journey.views.staff_subjects import family_member_of, role_of
-from journey.views.staff_words import done, told
-
-WORDS = ("title", "happened", "means", "not_means", "next_text")
+from journey.views.staff_words import done
 
 
 def assign_role(access: Access, _row: None, form: RoleAssignForm) -> str:
@@ -51,25 +46,6 @@ def set_agreement(access: Access, person: Person, form: AgreementForm) -> str:
     return done(access, _("Aftalen er gemt."))
 
 
-def change_contact(access: Access, _row: None, form: ContactChangeForm) -> str:
-    data = form.cleaned_data
-    contact_change(
-        case=access.case,
-        to=data["to"],
-        deputy=data["deputy"],
-        by=access.person,
-        words=ChangeWords(**{name: data[name] for name in WORDS}),
-        from_at=_start(data["from_day"]),
-        next_word_on=data["next_word_on"],
-    )
-    return told(access)
-
-
-def _start(day: date | None) -> datetime | None:
-    """The beginning of a coming day; None for today, which means now."""
-    return local_moment(day, time()) if day and day > clock.today() else None
-
-
 def close_case(access: Access, _row: None, form: CloseForm) -> str:
     case_close(case=access.case, by=access.person, text=form.cleaned_data["text"])
     return _("Forløbet er slut. Familien kan stadig læse det og skrive til sin kontakt.")
@@ -80,6 +56,18 @@ def reopen_case(access: Access, _row: None, _form: ReopenForm) -> str:
     return done(access, _("Forløbet er åbent igen."))
 
 
+def add_custodian(access: Access, _row: None, form: CustodianAddForm) -> str:
+    custodian = form.custodian()
+    relation = custody_start(case=access.case, custodian=custodian, basis=form.cleaned_data["basis"], by=access.person)
+    said = _("%(name)s følger nu %(child)s.") % {"name": relation.person, "child": access.case.child}
+    return done(access, said)
+
+
+def end_custody(access: Access, person: Person, form: CustodianEndForm) -> str:
+    custody_end(case=access.case, person=person, basis=form.cleaned_data["basis"], by=access.person)
+    return _("%(name)s kan ikke se noget fra nu af.") % {"name": person}
+
+
 ROUTES = (
     CaseRoute("staff_role_assign", "roles/assign/", Action.MANAGE_ROLES, RoleAssignForm, assign_role),
     CaseRoute("staff_role_end", "roles/<uuid:subject_id>/end/", Action.MANAGE_ROLES, RoleEndForm, end_role, role_of),
@@ -87,7 +75,11 @@ ROUTES = (
         "staff_agreement", "agreement/<uuid:subject_id>/", Action.SET_AGREEMENT, AgreementForm, set_agreement,
         family_member_of,
     ),
-    CaseRoute("staff_contact_change", "contact/", Action.CHANGE_CONTACT, ContactChangeForm, change_contact),
+    CaseRoute("staff_custodian_add", "custodians/add/", Action.MANAGE_CUSTODY, CustodianAddForm, add_custodian),
+    CaseRoute(
+        "staff_custodian_end", "custodians/<uuid:subject_id>/end/", Action.MANAGE_CUSTODY, CustodianEndForm,
+        end_custody, family_member_of,
+    ),
     CaseRoute("staff_close", "close/", Action.CLOSE_CASE, CloseForm, close_case),
     CaseRoute("staff_reopen", "reopen/", Action.CLOSE_CASE, ReopenForm, reopen_case),
 )  # fmt: skip

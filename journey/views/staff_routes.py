@@ -1,5 +1,11 @@
 """Every form about a case on the staff side, in one table: the addresses and the access tests are made from it."""
 
-from journey.views import staff_meetings, staff_people, staff_road, staff_updates
+from journey.views import staff_changes, staff_meetings, staff_people, staff_road, staff_updates
 
-STAFF_ROUTES = (*staff_updates.ROUTES, *staff_road.ROUTES, *staff_meetings.ROUTES, *staff_people.ROUTES)
+STAFF_ROUTES = (
+    *staff_updates.ROUTES,
+    *staff_road.ROUTES,
+    *staff_meetings.ROUTES,
+    *staff_changes.ROUTES,
+    *staff_people.ROUTES,
+)

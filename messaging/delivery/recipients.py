@@ -96,6 +96,8 @@ TABLE: dict[str, Rule] = {
     # How one custodian stands to the child is not news for the other (G5).
     "relation.started": Rule("people", _NAMED),
     "relation.ended": Rule("people"),
+    # About no case, so nobody is told: the fact is on record.
+    "employment.started": Rule("people"),
 }  # fmt: skip
 
 

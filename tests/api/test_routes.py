@@ -44,6 +44,10 @@ POST meeting_held meeting.manage    POST conclusion meeting.manage POST decision
 POST outcome decision.manage    POST decider decision.manage       POST decision_date decision.manage
 POST agreements agreement.set   POST roles role.manage             POST role_end role.manage
 POST contact contact.change     POST close case.close              POST reopen case.close
+POST staff_changes update.post  GET responsibility role.manage     POST responsibility role.manage
+POST custodians custody.manage  POST custody_end custody.manage    GET absences absence.register
+GET families case.open          POST families case.open            GET colleagues case.read_staff_side
+POST colleagues colleague.employ
 POST case_threads case.read     GET messages thread.read           POST messages message.post
 POST seen thread.read
 """

@@ -35,7 +35,10 @@ PUBLIC = {
 OWN = {"journey:home", "journey:family_home", "journey:staff_home", "journey:leader_home", "messaging:feed"}
 """About the person alone: no case in the address. Staff pages of this kind show families nothing (tested below)."""
 
-STAFF_OWN = {"journey:staff_absence", "journey:staff_case_open"}
+STAFF_OWN = {"journey:staff_absence", "journey:staff_case_open", "journey:staff_family_new"}
+LEADER_OWN = {"journey:staff_colleague_new"}
+ABSENCE = {"journey:staff_absence_end"}
+"""About a colleague's absence: played in tests/web/test_absences.py."""
 
 CASE_PAGES: dict[str, Action] = {
     "journey:family_case": Action.READ_CASE,
@@ -74,7 +77,7 @@ def page_addresses() -> list[Address]:
 
 
 def test_every_address_is_known_to_this_table() -> None:
-    known = PUBLIC | OWN | STAFF_OWN | set(CASE_PAGES)
+    known = PUBLIC | OWN | STAFF_OWN | LEADER_OWN | ABSENCE | set(CASE_PAGES)
     unknown = {one.name for one in page_addresses()} - known
     assert not unknown, f"no access row for: {sorted(unknown)}"
 
@@ -119,16 +122,23 @@ def test_lost_custody_ends_every_page(cast: Cast, client: Client) -> None:
         assert client.get(reverse(name, args=[cast.case.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("name", sorted(STAFF_OWN | {"journey:staff_home", "journey:leader_home"}))
+@pytest.mark.parametrize("name", sorted(STAFF_OWN | LEADER_OWN | {"journey:staff_home", "journey:leader_home"}))
 def test_staff_pages_do_not_exist_for_families(cast: Cast, client: Client, name: str) -> None:
     client.force_login(cast.anja)
     assert client.get(reverse(name)).status_code == 404
 
 
+@pytest.mark.parametrize("name", sorted(LEADER_OWN))
+@pytest.mark.parametrize(("who", "status"), [("pia", 200), ("lone", 404), ("torben", 404), ("dina", 404)])
+def test_pages_of_leaders_do_not_exist_for_others(cast: Cast, client: Client, name: str, who: str, status: int) -> None:
+    client.force_login(getattr(cast, who))
+    assert client.get(reverse(name)).status_code == status
+
+
 def test_nothing_is_shown_without_login(cast: Cast, client: Client) -> None:
     ids = ids_of(cast, cast.anja)
     for address in page_addresses():
-        if address.name not in {*CASE_PAGES, *OWN, *STAFF_OWN} or not set(address.ids) <= set(ids):
+        if address.name not in {*CASE_PAGES, *OWN, *STAFF_OWN, *LEADER_OWN} or not set(address.ids) <= set(ids):
             continue
         url = reverse(address.name, kwargs={name: ids[name] for name in address.ids})
         answer = client.get(url)

@@ -210,6 +210,8 @@ def test_the_pages_of_staff_and_leaders_are_english(cast: Cast) -> None:
         (cast.pia, "leader_home", []),
         (cast.lone, "staff_absence", []),
         (cast.lone, "staff_case_open", []),
+        (cast.lone, "staff_family_new", []),
+        (cast.pia, "staff_colleague_new", []),
         (cast.lone, "staff_case", case),
         (cast.lone, "staff_family_view", [*case, cast.anja.pk]),
     ):

@@ -79,7 +79,14 @@ def test_pages_of_a_family_without_a_case(site: Site, come: Come) -> None:
 
 def test_pages_of_staff(site: Site, come: Come) -> None:
     lone, story = come("Lone Bech", as_staff=True), come("Lone Vestergaard", as_staff=True)
-    paths = ["/staff/", "/staff/absence/", "/staff/cases/open/", site.staff_case(), site.thread()]
+    paths = [
+        "/staff/",
+        "/staff/absence/",
+        "/staff/cases/open/",
+        "/staff/families/new/",
+        site.staff_case(),
+        site.thread(),
+    ]
     wrong = found_on(site, lone.page, [*paths, f"{site.staff_case()}as/{site.ids['anja']}/"])
     wrong += found_on(site, story.page, [site.staff_case("story_case"), site.thread("story_anja", "story_case")])
     assert not wrong, "\n".join(wrong)
@@ -102,5 +109,5 @@ def test_every_form_of_staff(site: Site, come: Come) -> None:
 
 def test_pages_of_a_leader(site: Site, come: Come) -> None:
     leader = come("Mogens Vang", as_staff=True).page
-    wrong = found_on(site, leader, ["/staff/overview/", site.staff_case("dinas_case")])
+    wrong = found_on(site, leader, ["/staff/overview/", "/staff/colleagues/new/", site.staff_case("dinas_case")])
     assert not wrong, "\n".join(wrong)

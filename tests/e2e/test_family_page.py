@@ -47,7 +47,12 @@ def test_all_by_keyboard(site: Site, come: Come) -> None:
     tab_to(page, ".glance__actions a")
     assert page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") != "none"
     tab_to(page, "details > summary")
-    fold = page.locator("details:has(summary:focus)")
+    road = page.locator("details:has(> summary:focus)")
+    expect(road.locator("ol")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(road.locator("ol")).to_be_visible()
+    tab_to(page, "details > summary")
+    fold = page.locator("details:has(> summary:focus)")
     expect(fold.locator("dl")).to_be_hidden()
     page.keyboard.press("Enter")
     expect(fold.locator("dl")).to_be_visible()

@@ -60,7 +60,7 @@ def test_an_update_with_preview_moves_the_next_word_and_is_new_to_the_family(sit
 
     expect(anja.get_by_text("Der er nyt i forløbet.")).to_be_visible()  # said at once; nothing moves by itself
     anja.get_by_role("button", name="Vis det").click()
-    news = anja.locator(".thread__item", has_text="Torben og jeg har talt om Viktors morgener.")
+    news = anja.locator(".thread__item", has_text="Torben og jeg har talt om Viktors morgener")
     expect(news).to_contain_text("Nyt siden sidst")
     expect(news).to_contain_text("Det ændrer ikke på PPV’en.")
     expect(next_word(anja)).not_to_have_text(before)

@@ -16,9 +16,10 @@ from journey.selectors.case_page import case_page
 from journey.selectors.shapes import CasePage
 from journey.selectors.timeline import timeline
 from journey.services.cases import role_end, step_add
-from journey.services.contact import ChangeWords, absence_register, contact_change, responsibility_move
+from journey.services.contact import ChangeWords, absence_register, contact_change
 from journey.services.decisions import decision_ask, decision_conclude, decision_date_move
 from journey.services.meetings import Invitee, MeetingTexts, meeting_cancel, meeting_conclude, meeting_plan
+from journey.services.responsibility import responsibility_move
 from journey.services.steps import MoveKind, Takeover, step_date_move, step_move
 from journey.services.updates import note_write, update_post
 from journey.services.visits import visit_open
@@ -380,7 +381,10 @@ def test_a_role_cannot_end_with_something_still_on_the_desk(cast: Cast) -> None:
     held = cast.case.caseroles.get(person=cast.torben)
     with pytest.raises(Conflict, match="still_responsible"):
         role_end(held=held, by=cast.lone)
-    responsibility_move(case=cast.case, leaver=cast.torben, to=cast.gitte, label="Leder af PPR", by=cast.lone)
+    words = ChangeWords("Gitte tager over", "Gitte har det nu.", "PPV går videre.", "Intet andet.", "Hun skriver.")
+    responsibility_move(
+        case=cast.case, leaver=cast.torben, to=cast.gitte, label="Leder af PPR", by=cast.lone, told=words
+    )
     assert page_of(cast, cast.anja).glance.now[0].desk.name == "Gitte Dahl"
 
 

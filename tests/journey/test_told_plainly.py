@@ -5,15 +5,19 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from journey.models import Unit
+from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.selectors.desk import desk_for
 from journey.selectors.involved import by_person, involved
 from journey.selectors.shapes import CasePage, TimelineItem
 from journey.services.contact import ChangeWords, contact_change
+from journey.services.decisions import decision_ask, decision_conclude
 from journey.services.meetings import meeting_cancel, meeting_conclude, meeting_held
-from journey.services.steps import MoveKind, Takeover, step_move
+from journey.services.people import employment_start, person_register
+from journey.services.steps import MoveKind, Takeover, step_date_move, step_move
 from journey.services.updates import update_post
-from journey.templatetags.journey_text import after_title
+from journey.templatetags.journey_text import after_title, further, nearest
 from tests.cast import Cast
 from tests.road import SENTENCE, open_wait, page_of, plan_meeting, seen_by, start, step_of
 
@@ -104,7 +108,7 @@ def test_an_update_without_a_title_says_its_first_sentence_once(cast: Cast) -> N
 def test_each_current_step_says_what_it_waits_for_and_that_it_is_late(cast: Cast, at_monday: SimulatedClock) -> None:
     open_wait(cast, start(cast), expected_to=date(2027, 2, 3), expected_kind="estimate")
     start(cast, "concern_receipt", owner=cast.henrik)
-    assert family_page(cast).count("Vi venter på svar fra PPR") == 1
+    assert family_page(cast).count("Vi venter på: svar fra PPR") == 1
     assert "Det tager længere tid end ventet." not in family_page(cast)
     at_monday.advance(timedelta(days=3))
     assert "Det tager længere tid end ventet." in family_page(cast)
@@ -164,12 +168,80 @@ def test_somebody_with_two_roles_is_one_person(cast: Cast, at_monday: SimulatedC
     people = by_person(involved(seen_by(cast, cast.anja)))
     assert [person.person.name for person in people] == ["Torben Friis", "Henrik Toft", "Pia Munk", "Lone Bech"]
     assert [role.label for role in people[0].roles] == ["Jeres kontakt", "Psykolog i PPR"]
-    assert [(person.is_here, person.may_see) for person in people] == [
-        (True, "everything"),
-        (True, "everything"),
-        (True, "late"),
-        (False, ""),
+    assert [(person.state, person.may_see) for person in people] == [
+        ("here", "everything"),
+        ("here", "everything"),
+        ("here", "shared"),
+        ("gone", "gone"),
     ]
+
+
+def test_who_is_coming_is_not_here_yet_and_who_decided_is_known_for_it(cast: Cast, at_monday: SimulatedClock) -> None:
+    words = ChangeWords("Nyt ansigt", "Gitte tager over.", "Planen står.", "I starter ikke forfra.", "Gitte ringer.")
+    later = clock.now() + timedelta(days=20)
+    at_monday.advance(timedelta(hours=1))
+    contact_change(case=cast.case, to=cast.gitte, deputy=cast.henrik, by=cast.pia, words=words, from_at=later)
+    asked = decision_ask(
+        case=cast.case, by=cast.lone, asked="Mere støtte i klassen", decider_role="Skoleleder", decider=cast.charlie
+    )
+    decision_conclude(
+        decision=asked, by=cast.lone, outcome="refused", means="Viktor får ikke mere.", reasons="Der er støtte nok."
+    )
+    people = {person.person.name: person for person in by_person(involved(seen_by(cast, cast.anja)))}
+    assert (people["Lone Bech"].state, people["Lone Bech"].may_see) == ("here", "everything")
+    assert (people["Gitte Dahl"].state, people["Gitte Dahl"].may_see) == ("coming", "coming")
+    assert [role.label for role in people["Gitte Dahl"].roles] == ["Bliver jeres kontakt"]
+    assert people["Charlie Krog"].decides == ("Mere støtte i klassen (afgjort)",)
+
+
+def test_a_leader_above_the_unit_is_named_too(cast: Cast) -> None:
+    """Whoever may open the case is on the list: a leader of the whole department as well (RQ-129)."""
+    chief = person_register(municipality=cast.municipality, display_name="Hans Dybvad", given_name="Hans")
+    board = Unit.objects.get(slug="forvaltning")
+    employment_start(person=chief, unit=board, title="leder af Børn og Unge", is_leader=True)
+    assert "Hans Dybvad" in {line.person.name for line in involved(seen_by(cast, cast.anja))}
+
+
+def test_what_lies_behind_is_never_drawn_as_still_to_come(cast: Cast, at_monday: SimulatedClock) -> None:
+    step = start(cast)
+    step_date_move(step=step, by=cast.lone, reason="Nu ved vi det.", expected_to=date(2027, 2, 5))
+    coming = step_of(cast, "concern_receipt")
+    step_date_move(step=coming, by=cast.lone, reason="Det følger efter.", expected_to=date(2027, 2, 8))
+    decision_ask(
+        case=cast.case,
+        by=cast.lone,
+        asked="Mere støtte",
+        decider_role="Skoleleder",
+        decider=cast.pia,
+        expected_on=date(2027, 2, 9),
+    )
+    open_wait(cast, step)
+    before = family_page(cast)
+    assert "Der er kommet en dato" in before
+    assert "ikke sket endnu" not in before
+    at_monday.advance(timedelta(days=14))
+    page = family_page(cast)
+    assert "Vi regnede med at være færdige senest fredag 5. februar." in page
+    assert "Skulle være sket senest mandag 8. februar. Det er ikke sket endnu." in page
+    assert "svaret skulle være kommet senest tirsdag 9. februar og er forsinket" in page
+    assert "Vi skulle have set på det igen onsdag 10. februar." in page
+
+
+def test_only_the_nearest_of_the_road_is_in_sight(cast: Cast) -> None:
+    page = page_of(cast, cast.anja)
+    assert [item.id for item in nearest(page.ahead)] == [item.id for item in page.ahead[-2:]]
+    assert len(further(page.ahead)) == len(page.ahead) - 2
+    dated = page.ahead[0]
+    step_date_move(
+        step=cast.case.steps.get(pk=dated.id), by=cast.lone, reason="Vi har en dag.", expected_to=date(2027, 6, 1)
+    )
+    assert dated.id in {item.id for item in nearest(page_of(cast, cast.anja).ahead)}
+
+
+def test_what_goes_on_is_said_in_a_persons_words(cast: Cast) -> None:
+    start(cast)
+    assert page_of(cast, cast.anja).glance.now[0].says == SENTENCE
+    assert SENTENCE in family_page(cast)
 
 
 def test_the_list_of_several_courses_says_who_now_and_next_word(cast: Cast) -> None:

@@ -190,6 +190,21 @@ def answers(story: Story) -> dict[str, Answer]:
             {**five, "title": KEPT, "to": str(cast.henrik.pk), "deputy": str(cast.henrik.pk)},
             who="pia",
         ),
+        "staff_change": Answer(
+            {**five, "title": "Torben er med til fredag"}, {**five, "title": KEPT, "next_text": "Vi skriver snarest."}
+        ),
+        "staff_responsibility": Answer(
+            {**five, "title": "Gitte har det fra i dag", "leaver": str(cast.torben.pk), "to": str(cast.gitte.pk)},
+            {**five, "title": KEPT, "leaver": str(cast.lone.pk), "to": str(cast.gitte.pk), "means": ""},
+        ),
+        "staff_custodian_add": Answer(
+            {"name": "Sofie Ravn", "label": "farmor", "email": "sofie@familie.example", "basis": "Dom af 4. januar."},
+            {"name": KEPT, "label": "farmor", "email": "ikke en adresse", "basis": "Dom af 4. januar."},
+            who="pia",
+        ),
+        "staff_custodian_end": Answer(
+            {"basis": "Registret, i dag."}, {"basis": "Det ved vi snarest. " + KEPT}, who="pia", about=cast.jonas.pk
+        ),
         "staff_close": Answer({"text": "Støtten virker. Kom gerne igen."}, {"text": KEPT + " Vi ringer snarest."}),
         "staff_reopen": Answer({}, {}),
     }  # fmt: skip

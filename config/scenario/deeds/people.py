@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
+from config.scenario.actions import CHANGE_TEXTS
 from config.scenario.deeds.scene import Deed, Scene
 from config.scenario.world import NotOnStage
 from journey.access.absences import absence_of, may_register_absence
 from journey.access.gate import case_for
 from journey.access.matrix import Action
-from journey.models import Absence, Case, CaseRole, ContactAssignment, Relation
+from journey.models import Absence, Case, CaseRole, ContactAssignment, Relation, Update
 from journey.models.people import RelationKind
 from journey.rules import clock
 from journey.selectors.case_page import case_page
@@ -20,10 +21,11 @@ from journey.services.contact import (
     absence_end,
     absence_register,
     contact_change,
-    responsibility_move,
     staff_change_announce,
 )
+from journey.services.families import Custodian, custody_end, custody_start
 from journey.services.people import relation_end, relation_start
+from journey.services.responsibility import latest_announcement, responsibility_move
 from journey.services.visits import visit_open
 from messaging.models import Message
 from messaging.services.messages import message_post, seen_mark
@@ -109,13 +111,17 @@ def _staff_change(scene: Scene) -> object:
     )
 
 
-def _responsibility_move(scene: Scene) -> None:
-    responsibility_move(
+def _responsibility_move(scene: Scene) -> Update:
+    """With words of its own, or as the latest announcement has told the family."""
+    return responsibility_move(
         case=scene.case,
         leaver=scene.person("from"),
         to=scene.person("to"),
         label=scene.text("label"),
+        stays=scene.flag("stays"),
         by=scene.actor,
+        told=_words(scene) if any(scene.has(name) for name in CHANGE_TEXTS) else latest_announcement(scene.case),
+        next_word_on=scene.day("next_word"),
     )
 
 
@@ -168,6 +174,15 @@ def _relation_end(scene: Scene) -> Relation:
     return relation_end(relation=relation, by=scene.actor if scene.event.who else None)
 
 
+def _custodian_add(scene: Scene) -> Relation:
+    custodian = Custodian(label=scene.text("label"), who=scene.person("person"))
+    return custody_start(case=scene.case, custodian=custodian, basis=scene.text("basis"), by=scene.actor)
+
+
+def _custodian_end(scene: Scene) -> Relation:
+    return custody_end(case=scene.case, person=scene.person("person"), basis=scene.text("basis"), by=scene.actor)
+
+
 def _close(scene: Scene) -> Case:
     return case_close(case=scene.case, by=scene.actor, text=scene.text("text"))
 
@@ -190,6 +205,8 @@ PEOPLE: dict[str, Deed] = {
     "agreement": _agreement,
     "relation_start": _relation_start,
     "relation_end": _relation_end,
+    "custodian_add": _custodian_add,
+    "custodian_end": _custodian_end,
     "close": _close,
     "reopen": _reopen,
 }

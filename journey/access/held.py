@@ -1,0 +1,79 @@
+"""What needs a named person in one case, and must not be left with one who goes (P2, RQ-026)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from journey.models import Case, CaseRole, Decision, Meeting, Participant, Person, Step, Update, Wait
+from journey.models.base import Visibility
+from journey.models.meetings import MeetingState
+from journey.models.updates import UpdateKind
+
+ANNOUNCED_DAYS = 92
+"""How long before it happens a change may have been told: long enough for one that is known before the summer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Everything that somebody has now, by kind; the contact and the deputy are not here but in ContactAssignment."""
+
+    roles: QuerySet[CaseRole]
+    steps: QuerySet[Step]
+    waits: QuerySet[Wait]
+    decisions: QuerySet[Decision]
+    convened: QuerySet[Meeting]
+    """Meetings to come, and held ones whose conclusion is still owed: the convener owes it."""
+    seats: QuerySet[Participant]
+    """Places at meetings to come."""
+
+    def by(self, person: Person) -> "Held":
+        """What this one person has."""
+        return Held(
+            roles=self.roles.filter(person=person),
+            steps=self.steps.filter(owner=person),
+            waits=self.waits.filter(holder=person),
+            decisions=self.decisions.filter(decider=person),
+            convened=self.convened.filter(organiser=person),
+            seats=self.seats.filter(person=person),
+        )
+
+    def is_empty(self) -> bool:
+        return not any(
+            rows.exists() for rows in (self.roles, self.steps, self.waits, self.decisions, self.convened, self.seats)
+        )
+
+
+def held(case: Case, at: datetime) -> Held:
+    """What people have in the case at ``at``. Places of the family at meetings are not staff's to move."""
+    owed = Q(state=MeetingState.PLANNED) | Q(state=MeetingState.HELD, conclusion="")
+    coming = case.participants.filter(meeting__state=MeetingState.PLANNED, is_family=False)
+    return Held(
+        roles=case.caseroles.filter(period__contains=at),
+        steps=case.steps.filter(owner__isnull=False, state__in=["now", "planned"]),
+        waits=case.waits.filter(ended_at__isnull=True),
+        decisions=case.decisions.filter(decider__isnull=False, decided_at__isnull=True),
+        convened=case.meetings.filter(owed),
+        seats=coming.filter(person__isnull=False, answer__in=["invited", "accepted"]),
+    )
+
+
+def holders(case: Case, at: datetime) -> set[UUID]:
+    """Whoever has anything in the case at ``at``."""
+    mine = held(case, at)
+    columns = (
+        mine.roles.values_list("person", flat=True),
+        mine.steps.values_list("owner", flat=True),
+        mine.waits.values_list("holder", flat=True),
+        mine.decisions.values_list("decider", flat=True),
+        mine.convened.values_list("organiser", flat=True),
+        mine.seats.values_list("person", flat=True),
+    )
+    return {person for column in columns for person in column if person is not None}
+
+
+def announcements(case: Case, at: datetime) -> QuerySet[Update]:
+    """Words on a change of people that the whole family has had, and that one at ``at`` may rest on; newest first."""
+    recent = case.updates.filter(kind=UpdateKind.CONTACT_CHANGE, published_at__gte=at - timedelta(days=ANNOUNCED_DAYS))
+    return recent.filter(only_for__isnull=True, visibility=Visibility.RELEASED).order_by("-published_at")

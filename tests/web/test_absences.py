@@ -1,0 +1,100 @@
+"""Who is away stands on the staff side's first page, and whoever may says when it ends."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from journey.models import Absence, Person
+from journey.rules import clock
+from journey.rules.clock import SimulatedClock
+from journey.services.contact import absence_register
+from tests.cast import Cast
+
+
+@pytest.fixture
+def absence(cast: Cast) -> Absence:
+    return absence_register(person=cast.lone, cover=cast.henrik, first_day=clock.today(), last_day=None, by=cast.lone)
+
+
+def as_person(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def home(person: Person, name: str = "staff_home") -> str:
+    return as_person(person).get(reverse(f"journey:{name}")).content.decode()
+
+
+def end(client: Client, absence: Absence, days: int) -> HttpResponse:
+    url = reverse("journey:staff_absence_end", args=[absence.pk])
+    return client.post(url, {"last_day": (clock.today() + timedelta(days=days)).isoformat()}, follow=True)  # type: ignore[return-value]
+
+
+def test_the_first_page_says_who_is_away_and_who_answers(cast: Cast, absence: Absence) -> None:
+    mine = home(cast.lone)
+    assert "Du er væk" in mine
+    assert "Henrik Toft svarer familierne imens." in mine
+    assert "slutdag ikke kendt" in mine
+    covering = home(cast.henrik)
+    assert "Lone Bech er væk" in covering
+    assert "Du svarer familierne imens." in covering
+    assert reverse("journey:staff_absence_end", args=[absence.pk]) not in covering
+    for leaders in (home(cast.pia), home(cast.pia, "leader_home")):
+        assert "Lone Bech er væk" in leaders
+        assert reverse("journey:staff_absence_end", args=[absence.pk]) in leaders
+    for stranger in (cast.torben, cast.charlie, cast.erik):
+        assert "Lone Bech er væk" not in home(stranger)
+
+
+def test_the_last_day_is_written_by_the_person_or_the_leader(cast: Cast, absence: Absence) -> None:
+    said = end(as_person(cast.pia), absence, 3).content.decode()
+    assert "Dagen er gemt. Familierne kan se den." in said
+    assert Absence.objects.get().last_day == clock.today() + timedelta(days=3)
+    assert "Ret sidste dag" in said
+    assert end(as_person(cast.lone), absence, 0).status_code == 200
+    assert Absence.objects.get().last_day == clock.today()
+
+
+def test_days_that_have_gone_cannot_be_chosen(cast: Cast, absence: Absence, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=3))
+    refused = end(as_person(cast.lone), absence, -1)
+    assert refused.status_code == 422
+    assert Absence.objects.get().last_day is None
+    end(as_person(cast.lone), absence, 0)
+    at_monday.advance(timedelta(days=1))
+    too_late = end(as_person(cast.lone), absence, 2)
+    assert too_late.status_code == 409
+    assert "De dage, der er gået, kan ikke ændres." in too_late.content.decode()
+    assert "Du er væk" not in home(cast.lone)
+
+
+@pytest.mark.parametrize("who", ["henrik", "torben", "gitte", "charlie", "erik", "anja", "dina"])
+def test_anothers_absence_is_not_there(cast: Cast, absence: Absence, who: str) -> None:
+    client = as_person(getattr(cast, who))
+    for absence_id in (absence.pk, uuid4()):
+        url = reverse("journey:staff_absence_end", args=[absence_id])
+        assert client.get(url).status_code == 404
+        assert client.post(url, {"last_day": clock.today().isoformat()}).status_code == 404
+    assert Absence.objects.get().last_day is None
+
+
+def test_a_leader_writes_it_down_for_those_they_lead(cast: Cast) -> None:
+    client, url = as_person(cast.pia), reverse("journey:staff_absence")
+    assert "Lone Bech" in client.get(url).content.decode()
+    filled_in = {"person": str(cast.lone.pk), "cover": str(cast.henrik.pk), "first_day": clock.today().isoformat()}
+    said = client.post(url, filled_in, follow=True).content.decode()
+    assert "Henrik Toft svarer for Lone Bech. 1 familie ser det." in said
+    assert Absence.objects.get().person == cast.lone
+
+
+def test_nobody_writes_it_down_for_others(cast: Cast) -> None:
+    today = clock.today().isoformat()
+    for person in (cast.lone, cast.gitte):
+        filled_in = {"person": str(cast.henrik.pk), "cover": str(cast.torben.pk), "first_day": today}
+        as_person(person).post(reverse("journey:staff_absence"), filled_in)
+    assert not Absence.objects.filter(person=cast.henrik).exists()
