@@ -1,5 +1,6 @@
 """The main navigation. It lives here because it joins journey's pages with messaging's unread counts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +11,8 @@ from journey.access.queries import family_cases
 from journey.access.roles import led_units
 from journey.models import Case, Person
 from journey.rules import clock
-from messaging.selectors.unread import unread_in_case, unread_total
+from messaging.selectors.unread import unread_in_case
+from messaging.templatetags.messaging_tags import waiting_in
 
 Item = dict[str, Any]
 """label, url, current and count: what templates/components/nav.html shows."""
@@ -25,23 +27,48 @@ def _nav(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if not isinstance(person, Person) or request.resolver_match is None:
         return {}
-    case = _case_in_view(request, person)
-    if case is not None:
-        return {"role": "family", "items": _family_items(request, person, case)}
-    if not person.is_staff_member:
-        return {"role": "family", "items": []}
-    leads = bool(led_units(person, clock.now()))
-    return {"role": "leader" if leads else "staff", "items": _staff_items(request, person, leads=leads)}
+    works, follows = person.is_staff_member, list(family_cases(person))
+    leads = works and bool(led_units(person, clock.now()))
+    at_work = works and _is_of_work(request, follows)
+    nav = _work(request, leads=leads) if at_work else _family(request, person, follows)
+    return {**nav, "switch": _switch(follows, leads=leads, at_work=at_work) if works and follows else []}
 
 
-def _case_in_view(request: HttpRequest, person: Person) -> Case | None:
+def _is_of_work(request: HttpRequest, follows: Sequence[Case]) -> bool:
+    """Whether the page is of the person's work. Decided from the address, so that both sides can be open at once."""
+    match = request.resolver_match
+    if request.path.startswith(reverse("journey:staff_home")) or not follows:
+        return True
+    return bool(match and "case_id" in match.kwargs) and _case_in_view(request, follows) is None
+
+
+def _work(request: HttpRequest, *, leads: bool) -> dict[str, Any]:
+    return {"role": "leader" if leads else "staff", "items": _staff_items(request, leads=leads)}
+
+
+def _family(request: HttpRequest, person: Person, follows: Sequence[Case]) -> dict[str, Any]:
+    case = _case_in_view(request, follows)
+    return {"role": "family", "items": _family_items(request, person, case) if case else []}
+
+
+def _switch(follows: Sequence[Case], *, leads: bool, at_work: bool) -> list[Item]:
+    """For a colleague who is a parent too: the way between the two. Neither side tells anything of the other."""
+    work = reverse("journey:leader_home" if leads else "journey:staff_home")
+    child = (
+        reverse("journey:family_case", args=[follows[0].pk]) if len(follows) == 1 else reverse("journey:family_home")
+    )
+    return [
+        {"label": _("Mit arbejde"), "url": work, "current": at_work},
+        {"label": _("Mit barn"), "url": child, "current": not at_work},
+    ]
+
+
+def _case_in_view(request: HttpRequest, follows: Sequence[Case]) -> Case | None:
     """The family member's own case that the address names; without one in the address, the only one there is."""
     match = request.resolver_match
-    cases = family_cases(person)
     if match and "case_id" in match.kwargs:
-        return cases.filter(pk=match.kwargs["case_id"]).first()
-    found = list(cases[:2])
-    return found[0] if len(found) == 1 else None
+        return next((case for case in follows if case.pk == match.kwargs["case_id"]), None)
+    return follows[0] if len(follows) == 1 else None
 
 
 def _item(request: HttpRequest, label: str, url: str, count: int = 0) -> Item:
@@ -57,8 +84,9 @@ def _family_items(request: HttpRequest, person: Person, case: Case) -> list[Item
     ]
 
 
-def _staff_items(request: HttpRequest, person: Person, *, leads: bool) -> list[Item]:
-    items = [_item(request, _("Mine familier"), reverse("journey:staff_home"), unread_total(person))]
+def _staff_items(request: HttpRequest, *, leads: bool) -> list[Item]:
+    unread = sum(one.unread for one in waiting_in(request))
+    items = [_item(request, _("Mine familier"), reverse("journey:staff_home"), unread)]
     if leads:
         items.insert(0, _item(request, _("Overblik"), reverse("journey:leader_home")))
     return items

@@ -144,7 +144,7 @@ def _kind(node: Node, keys: dict[str, Node]) -> str:
     if kind == "staff":
         for missing in sorted({"unit", "title"} - keys.keys()):
             node.fail(f"'{missing}' is missing: staff need a title and a unit")
-    for key in sorted(keys.keys() & (STAFF_KEYS if kind != "staff" else {"parent_of", "relations", "age"})):
+    for key in sorted(keys.keys() & (STAFF_KEYS if kind != "staff" else {"age"})):
         keys[key].fail(f"'{key}' does not belong to a person of the kind '{kind}'")
     if "birthday" in keys and "age" not in keys:
         keys["birthday"].fail("'birthday' needs 'age', the age on D+0")

@@ -52,7 +52,7 @@ class _Checker:
             return None
         if person is None:
             self.fail(line, f"nobody in the cast is called '{key}'{guess(key or '', self.story.cast)}")
-        elif person.kind not in kinds:
+        elif person.kind not in kinds and not ("family" in kinds and person.relations):
             self.fail(line, f"'{key}' is {_a(person.kind)} and cannot stand here; wanted: {' or '.join(kinds)}")
         return person
 
@@ -183,7 +183,7 @@ class _Checker:
         """Family writes in its own thread; staff must say whose thread it is."""
         who = self.story.cast.get(event.who or "")
         name = "to" if event.action == "message" else "thread"
-        if who and who.kind == "staff" and name not in event.values:
+        if who and who.kind == "staff" and not who.relations and name not in event.values:
             self.fail(event.line, f"'{name}' is missing: staff must say whose thread it is")
 
     def check(self, check: Check, event: EventData) -> None:

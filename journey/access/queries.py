@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from journey.access.gate import Access
-from journey.access.roles import RoleFlags, with_roles
+from journey.access.roles import RoleFlags, at_work, with_roles
 from journey.models import (
     Absence,
     Case,
@@ -39,19 +39,19 @@ def family_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]"
 
 def contact_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
     """Open cases in which the person is the contact, the deputy or the cover now."""
-    mine = with_roles(person, clock.now()).filter(closed_at__isnull=True)
+    mine = at_work(person, clock.now()).filter(closed_at__isnull=True)
     return mine.filter(Q(is_contact=True) | Q(is_cover=True))
 
 
 def professional_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
     """Open cases in which the person holds another role now."""
-    mine = with_roles(person, clock.now()).filter(closed_at__isnull=True, is_professional=True)
+    mine = at_work(person, clock.now()).filter(closed_at__isnull=True, is_professional=True)
     return mine.filter(is_contact=False, is_cover=False)
 
 
 def led_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
     """Open cases of the units that the person leads."""
-    return with_roles(person, clock.now()).filter(closed_at__isnull=True, is_leader=True)
+    return at_work(person, clock.now()).filter(closed_at__isnull=True, is_leader=True)
 
 
 def visible_steps(access: Access) -> QuerySet[Step]:

@@ -73,6 +73,16 @@ def with_roles(person: Person, at: datetime) -> "QuerySet[WithAnnotations[Case, 
     )
 
 
+def at_work(person: Person, at: datetime) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
+    """The same without cases that the person follows as a custodian: what is theirs at home is no work of theirs."""
+    return with_roles(person, at).filter(is_custodian=False)
+
+
 def roles_on(case: Case) -> frozenset[Role]:
-    """The roles that ``with_roles`` found for a case."""
-    return frozenset(role for role in Role if getattr(case, f"is_{role}"))
+    """The roles that ``with_roles`` found for a case.
+
+    Whoever is a custodian in it is nothing else in it: no colleague's note, no thread of the other parent and no
+    withheld row comes to a family by way of its own work.
+    """
+    roles = frozenset(role for role in Role if getattr(case, f"is_{role}"))
+    return frozenset({Role.CUSTODIAN}) if Role.CUSTODIAN in roles else roles

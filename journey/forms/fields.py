@@ -1,6 +1,6 @@
 """Fields that the forms of staff are made of: words, days and people, each with a sentence for what is missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
@@ -8,10 +8,11 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from journey.access.gate import Access
-from journey.models import Person
+from journey.models import Blueprint, Child, Person
 from journey.rules import clock
 from journey.selectors import choices
 from journey.services.words import MAX_TEXT
@@ -89,11 +90,10 @@ def one_of(
     )
 
 
-class Chosen(_ModelChoice):
-    """One of the rows that the case allows; ``rows`` is asked when the form is made."""
+class Picked(_ModelChoice):
+    """One row of a list that the form fills in when it knows who asks, each by what tells it from its neighbours."""
 
-    def __init__(self, rows: Rows, *, label: Words, missing: Words = "", hint: Words = "", empty: Words = "–") -> None:
-        self.rows = rows
+    def __init__(self, *, label: Words, missing: Words = "", hint: Words = "", empty: Words = "–") -> None:
         super().__init__(
             queryset=Person.objects.none(),
             label=label,
@@ -111,11 +111,29 @@ class Chosen(_ModelChoice):
             raise ValidationError(NOT_ON_LIST, code="invalid_choice") from error
 
     def label_from_instance(self, obj: Model) -> str:
-        """A person with what they do; anything else by its title."""
-        if isinstance(obj, Person):
-            work = (getattr(obj, "work_title", ""), getattr(obj, "work_unit", ""))
-            return ", ".join(part for part in (obj.display_name, *work) if part)
-        return str(getattr(obj, "title", obj))
+        return label_of(obj)
+
+
+class Chosen(Picked):
+    """One of the rows that the case allows; ``rows`` is asked when the form is made."""
+
+    def __init__(self, rows: Rows, *, label: Words, missing: Words = "", hint: Words = "", empty: Words = "–") -> None:
+        self.rows = rows
+        super().__init__(label=label, missing=missing, hint=hint, empty=empty)
+
+
+def label_of(row: Model) -> str:
+    """A person with what they do, a child with the year of birth, a template in the reader's language, else a title."""
+    if isinstance(row, Person):
+        work = (getattr(row, "work_title", ""), getattr(row, "work_unit", ""))
+        return ", ".join(part for part in (row.display_name, *work) if part)
+    if isinstance(row, Child):
+        year = row.born_on and row.born_on.year
+        return gettext("%(name)s, født %(year)s") % {"name": row.given_name, "year": year} if year else row.given_name
+    if isinstance(row, Blueprint):
+        titles: Mapping[str, str] = row.content["title"]
+        return titles["en" if get_language() == "en" else "da"]
+    return str(getattr(row, "title", row))
 
 
 def colleagues(access: Access, _subject: object) -> QuerySet[Person]:

@@ -12,7 +12,7 @@ from journey.models import Person
 from journey.rules import clock
 from journey.rules.working_days import add_working_days
 from journey.selectors import choices
-from journey.services.meetings import Invitee
+from journey.services.meetings import INVITED_TWICE, Invitee
 
 ROWS = 4
 """How many professionals one can invite at once; more can be added to the planned meeting."""
@@ -103,7 +103,19 @@ class MeetingPlanForm(NextWordForm):
         return {**super().first_values(), "family": list(choices.family(self.access))}
 
     def is_valid(self) -> bool:
-        return all([super().is_valid(), *(row.is_valid() for row in self.rows)])
+        return all([super().is_valid(), *(row.is_valid() for row in self.rows)]) and self._each_once()
+
+    def _each_once(self) -> bool:
+        """Said at the row in which somebody is chosen again: an invited person has one seat, also as a parent."""
+        seated = {one.pk for one in self._family()}
+        for row in self.rows:
+            person: Person | None = row.cleaned_data.get("person")
+            if person and person.pk in seated:
+                row.add_error("person", INVITED_TWICE)
+                self.add_error(None, INVITED_TWICE)
+            elif person:
+                seated.add(person.pk)
+        return not self.errors
 
     def clean(self) -> dict[str, Any]:
         """The day and the hours together are what the meeting has: aware moments in Danish time."""

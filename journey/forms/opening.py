@@ -7,19 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.access.staff_side import children_to_open_for, units_to_open_in
 from journey.forms.base import StaffForm
-from journey.forms.fields import Chosen, Words, line
+from journey.forms.fields import Picked, Words, line
 from journey.models import Person
 from journey.selectors import choices
 from journey.services.agreements import SILENCE_BUDGET_DAYS
 
 
-def _none_yet(_access: object, _subject: object) -> Any:
-    return Person.objects.none()
-
-
-def pick(label: Words, missing: Words) -> Chosen:
+def pick(label: Words, missing: Words) -> Picked:
     """One of the rows that the form offers once it knows who fills it in."""
-    return Chosen(_none_yet, label=label, missing=missing)
+    return Picked(label=label, missing=missing)
 
 
 class OpeningForm(StaffForm):

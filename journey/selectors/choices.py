@@ -25,6 +25,11 @@ def family(access: Access) -> QuerySet[Person]:
     return entitled_family(access.case, access.at).order_by("given_name")
 
 
+def without_login(access: Access) -> QuerySet[Person]:
+    """Those of the family whom no login is bound to: what is written here does not reach them (RQ-092, RQ-160)."""
+    return family(access).filter(identities__isnull=True)
+
+
 def open_waits(access: Access) -> QuerySet[Wait]:
     """Waits that go on, the oldest first; also those that belong to no step."""
     return visible_waits(access).filter(ended_at__isnull=True).select_related("holder", "step").order_by("since")

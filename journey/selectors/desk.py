@@ -5,10 +5,11 @@ Everything here is derived from dated facts at the moment of asking; nothing is 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from journey.access.matrix import Role
 from journey.access.queries import contact_cases, led_cases, professional_cases
@@ -50,8 +51,8 @@ def my_families(person: Person) -> list[FamilyRow]:
     """The open cases in which the person is contact, deputy, cover or holds another role; earliest next word first."""
     cases = [*with_facts(contact_cases(person)), *with_facts(professional_cases(person))]
     promises = promise_lines(cases)
-    names = contact_names(case.pk for case in cases)
-    rows = [_family_row(case, promises[case.pk], names.get(case.pk, "")) for case in cases if promises[case.pk]]
+    contacts = _contacts(case.pk for case in cases)
+    rows = [_family_row(case, promises[case.pk], contacts[case.pk]) for case in cases if promises[case.pk]]
     return sorted(rows, key=lambda row: (row.due_on, row.child_name))
 
 
@@ -67,9 +68,20 @@ def contact_names(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(now.values_list("case", "person__display_name"))
 
 
-def _family_row(case: Case, promises: tuple[PromiseLine, ...], contact_name: str) -> FamilyRow:
+def _contacts(case_ids: Iterable[UUID]) -> dict[UUID, tuple[str, bool]]:
+    """The contact of each case now, and whether that person is away today; in one statement."""
+    today = clock.today()
+    away = Absence.objects.filter(person=OuterRef("person"), first_day__lte=today).filter(
+        Q(last_day__isnull=True) | Q(last_day__gte=today)
+    )
+    now = ContactAssignment.objects.filter(case__in=list(case_ids), period__contains=clock.now())
+    rows = now.annotate(is_away=Exists(away)).values_list("case", "person__display_name", "is_away")
+    return {case: (name, is_away) for case, name, is_away in rows}
+
+
+def _family_row(case: Case, promises: tuple[PromiseLine, ...], contact: tuple[str, bool]) -> FamilyRow:
     now_steps: list[Step] = getattr(case, "now_steps")  # noqa: B009 -- set by Prefetch(to_attr)
-    roles = roles_on(case)
+    roles, (contact_name, contact_is_away) = roles_on(case), contact
     return FamilyRow(
         case_id=case.pk,
         child_name=case.child.given_name,
@@ -78,6 +90,7 @@ def _family_row(case: Case, promises: tuple[PromiseLine, ...], contact_name: str
         promises=promises,
         my_role=next(role for role in (Role.CONTACT, Role.COVER, Role.PROFESSIONAL, Role.LEADER) if role in roles),
         contact_name=contact_name,
+        contact_is_away=contact_is_away,
     )
 
 
@@ -147,7 +160,7 @@ def _next_words(cases: Sequence[Case]) -> list[DeskRow]:
         for case in cases
         for line in promises[case.pk]
         if _is_on_desk(roles_on(case), Stage(line.stage), contact_is_away=case.pk in away)
-        for row in [_row(STAGE_KINDS[Stage(line.stage)], case, line.person_id, "", line.due_on, line.first_name)]
+        for row in [desk_row(STAGE_KINDS[Stage(line.stage)], case, line.person_id, "", line.due_on, line.first_name)]
     ]
 
 
@@ -171,18 +184,19 @@ def next_word_rows(cases: Sequence[Case], stages: Iterable[Stage]) -> list[DeskR
     promises = promise_lines(cases)
     wanted = set(stages)
     return [
-        _row(STAGE_KINDS[Stage(line.stage)], case, line.person_id, "", line.due_on, line.first_name)
+        desk_row(STAGE_KINDS[Stage(line.stage)], case, line.person_id, "", line.due_on, line.first_name)
         for case in cases
         for line in promises[case.pk]
         if line.stage in wanted
     ]
 
 
-def _row(kind: str, case: Case, subject: UUID, what: str, due_on: date, about: str = "") -> DeskRow:
+def desk_row(kind: str, case: Case, subject: UUID, what: str, due_on: date, about: str = "") -> DeskRow:
     return DeskRow(
         kind=kind,
         case_id=case.pk,
         child_name=case.child.given_name,
+        case_title=case.title,
         subject_id=subject,
         what=what,
         about=about,
@@ -199,7 +213,7 @@ def _mine_or_responsible(case: Case, holder: UUID | None, person: Person, due: d
 def _waits(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     due = Wait.objects.filter(case__in=cases, ended_at__isnull=True, review_on__lte=clock.today())
     return [
-        _row("wait_review", cases[wait.case_id], wait.pk, wait.awaited, wait.review_on)
+        desk_row("wait_review", cases[wait.case_id], wait.pk, wait.awaited, wait.review_on)
         for wait in due
         if _mine_or_responsible(cases[wait.case_id], wait.holder_id, person, wait.review_on)
     ]
@@ -208,7 +222,7 @@ def _waits(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
 def _steps(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     due = Step.objects.filter(case__in=cases, state="now", follow_up_on__lte=clock.today())
     return [
-        _row("step_follow_up", cases[step.case_id], step.pk, step.title, step.follow_up_on)
+        desk_row("step_follow_up", cases[step.case_id], step.pk, step.title, step.follow_up_on)
         for step in due
         if step.follow_up_on and _mine_or_responsible(cases[step.case_id], step.owner_id, person, step.follow_up_on)
     ]
@@ -220,26 +234,43 @@ def _decisions(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     for one in pending:
         case = cases[one.case_id]
         if one.decider_id is None and Role.LEADER in roles_on(case):
-            rows.append(_row("decision_without_decider", case, one.pk, one.asked, clock.today()))
+            rows.append(desk_row("decision_without_decider", case, one.pk, one.asked, clock.today()))
             continue
         due = one.expected_on
         if due and due <= clock.today() and _mine_or_responsible(case, one.decider_id, person, due):
-            rows.append(_row("decision_due", case, one.pk, one.asked, due))
+            rows.append(desk_row("decision_due", case, one.pk, one.asked, due))
     return rows
 
 
 def _meetings(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     """Meetings that nobody has said the end of: with the organiser, and once late also with the contact (P7)."""
-    today = clock.today()
-    begun = Meeting.objects.filter(case__in=cases, visibility=Visibility.RELEASED, starts_at__lt=clock.now())
     rows = []
+    for one in passed_meetings(cases.values()):
+        case = cases[one.meeting.case_id]
+        if _mine_or_responsible(case, one.meeting.organiser_id, person, one.due_on):
+            rows.append(desk_row(one.kind, case, one.meeting.pk, one.meeting.title, one.due_on))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class PassedMeeting:
+    meeting: Meeting
+    kind: str
+    """meeting_unsettled or conclusion_due."""
+    due_on: date
+    is_late: bool
+
+
+def passed_meetings(cases: Iterable[Case]) -> list[PassedMeeting]:
+    """Meetings whose day has passed without a word, and held ones whose conclusion is due."""
+    today = clock.today()
+    begun = Meeting.objects.filter(
+        case__in=[case.pk for case in cases], visibility=Visibility.RELEASED, starts_at__lt=clock.now()
+    )
+    found = []
     for one in begun.filter(conclusion="").exclude(state="cancelled"):
         unsettled = one.state == "planned"
         due = clock.local(one.starts_at).date() if unsettled else one.conclusion_due_on
-        late = due is not None and due < today
-        if due is None or due > today or (unsettled and not late):
-            continue
-        case = cases[one.case_id]
-        if _mine_or_responsible(case, one.organiser_id, person, due):
-            rows.append(_row("meeting_unsettled" if unsettled else "conclusion_due", case, one.pk, one.title, due))
-    return rows
+        if due and (due < today or (due == today and not unsettled)):
+            found.append(PassedMeeting(one, "meeting_unsettled" if unsettled else "conclusion_due", due, due < today))
+    return found

@@ -34,7 +34,7 @@ def involved(access: Access) -> tuple[RoleLine, ...]:
     ids += [row.decider_id for row in decisions if row.decider_id]
     people = person_lines([*ids, *led, *(row.cover_id for row in covers)])
     lines = [
-        _line(people[one], "contact_person", _contact_label(period, access.at), "everything", period)
+        _line(people[one], "contact_person", _contact_label(period, access), "everything", period)
         for one, period in _spans(contacts, attrgetter("person_id"))
     ]
     lines += [
@@ -98,8 +98,11 @@ def _holds(period: Period, at: datetime) -> bool:
     return begins <= at and (ends is None or ends > at)
 
 
-def _contact_label(period: Period, at: datetime) -> str:
-    return _("Jeres kontakt") if period[0] <= at else _("Bliver jeres kontakt")
+def _contact_label(period: Period, access: Access) -> str:
+    """To the family it is theirs; to staff it is the family's."""
+    if period[0] <= access.at:
+        return _("Jeres kontakt") if access.is_family else _("Familiens kontakt")
+    return _("Bliver jeres kontakt") if access.is_family else _("Bliver familiens kontakt")
 
 
 def _spans(rows: list[ContactAssignment], of: Callable[[ContactAssignment], UUID]) -> list[tuple[UUID, Period]]:

@@ -321,6 +321,8 @@ class FamilyRow:
     my_role: str
     """contact, cover, professional or leader."""
     contact_name: str
+    contact_is_away: bool
+    """Today; whoever is deputy or cover answers instead."""
 
     @property
     def due_on(self) -> date:
@@ -340,6 +342,7 @@ class DeskRow:
     decision_due, or decision_without_decider."""
     case_id: UUID
     child_name: str
+    case_title: str
     subject_id: UUID
     what: str
     about: str
@@ -406,10 +409,25 @@ class StaffCasePage:
 
 @dataclass(frozen=True, slots=True)
 class LeaderRow:
-    """One late thing on the leader's page. No text of any thread (G14)."""
+    """One late thing in a case of the leader's units. No text of any thread (G14)."""
 
     row: DeskRow
-    contact_name: str
+    holder_name: str
+    """Who has it; the contact, where it is nobody else's."""
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewhereRow:
+    """One late thing that the leader's people hold in a case of another unit. It names no child."""
+
+    kind: str
+    """step_follow_up, wait_review or decision_due."""
+    what: str
+    """The step's title; empty for what was written about the case."""
+    holder_name: str
+    unit_name: str
+    due_on: date
     days_late: int
 
 
@@ -417,8 +435,12 @@ class LeaderRow:
 class Overview:
     open_cases: int
     uninformed: int
-    """Cases with a broken promise right now: the product's one number."""
+    """Cases in which a day that the family was told has passed: the product's one number."""
     longest_silence_days: int
-    late: tuple[LeaderRow, ...]
     soon: int
     """Promises that fall due within three working days."""
+    uninformed_rows: tuple[LeaderRow, ...]
+    """The rows behind ``uninformed``: broken promises to families."""
+    follow_up: tuple[LeaderRow, ...]
+    """Staff's own reminders: no family waits for them."""
+    elsewhere: tuple[ElsewhereRow, ...]

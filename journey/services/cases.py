@@ -40,7 +40,7 @@ def case_write(
     """Open a case with its road, its contact and a next word for every custodian: from the first moment, never later.
 
     ``rhythm_days`` is the agreed rhythm per custodian in days; others get the usual one. Raises DomainError when nobody
-    is entitled to follow the case, when contact and deputy are the same person, and when one of them does not work here.
+    is entitled to follow the case, when contact and deputy are the same person, and when one does not work here.
     Runs inside the transaction of a service that does more; ``case_open`` is the same as a service of its own.
     """
     now = clock.now()

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from journey.errors import Conflict, DomainError
 from journey.models import Case, Meeting, Participant, Person
@@ -15,6 +16,8 @@ from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
 from journey.services.words import DATE_PAST, check_dates, check_not_past, check_text
+
+INVITED_TWICE = gettext_lazy("Den samme person er valgt mere end én gang.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,9 @@ def meeting_plan(
         raise DomainError("dates_reversed", _("Mødet slutter, før det begynder."), field="ends_at")
     if not invitees:
         raise DomainError("nobody_invited", _("Skriv, hvem der er med til mødet."), field="invitees")
+    people = [one.person.pk for one in invitees if one.person]
+    if len(people) > len(set(people)):
+        raise Conflict("already_invited", INVITED_TWICE, field="invitees")
     meeting = Meeting.objects.create(
         case=case,
         municipality_id=case.municipality_id,
@@ -105,7 +111,7 @@ def participant_add(*, meeting: Meeting, by: Person, invitee: Invitee) -> Meetin
     case = lock_open(meeting.case)
     meeting = _planned(meeting)
     if invitee.person and meeting.participants.filter(person=invitee.person).exists():
-        raise Conflict("already_invited", _("Personen er allerede inviteret."), field="invitees")
+        raise Conflict("already_invited", _("Personen er allerede inviteret."), field="person")
     _invite(meeting, (invitee,))
     record_event(kind="meeting.changed", case=case, actor=by, subject_id=meeting.pk)
     return meeting

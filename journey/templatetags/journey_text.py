@@ -4,7 +4,7 @@ Templates hold the sentences; these filters only turn a value into words, so tha
 its htmx part say the same thing. An absent value gives the empty string.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django import template
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from journey.rules import clock, danish_dates, durations
 from journey.rules.danish_dates import Language
-from journey.selectors.shapes import CasePage, PersonLine, TimelineItem
+from journey.selectors.shapes import CaseLink, CasePage, PersonLine, TimelineItem
 
 register = template.Library()
 
@@ -250,6 +250,12 @@ def with_role(person: PersonLine | None) -> str:
     if not person:
         return ""
     return ", ".join(part for part in (person.name, person.title, person.unit) if part)
+
+
+@register.filter
+def has_child(links: Iterable[CaseLink], child_name: str) -> bool:
+    """Whether another of the reader's courses goes by this child's name, so that the name alone does not tell which."""
+    return any(link.child_name == child_name for link in links)
 
 
 @register.filter

@@ -32,5 +32,6 @@ def in_words(names: Iterable[str]) -> str:
 
 @register.filter
 def first_names(rows: Iterable[object]) -> list[str]:
-    """The first names of promise lines or of readers of a preview."""
-    return [str(getattr(row, "first_name", "") or getattr(row, "name", "")) for row in rows]
+    """The first names of promise lines, of readers of a preview or of people."""
+    names = ("first_name", "given_name", "name")
+    return [next((str(getattr(row, name)) for name in names if hasattr(row, name)), "") for row in rows]

@@ -14,12 +14,12 @@ from journey.forms.updates import UpdateForm
 from journey.rules import clock
 from journey.selectors.absences import absence_lines
 from journey.selectors.case_page import case_page
-from journey.selectors.choices import family, held_roles, open_waits
+from journey.selectors.choices import family, held_roles, open_waits, without_login
 from journey.selectors.desk import desk_for, my_families
 from journey.selectors.shapes import StaffCasePage
 from journey.selectors.staff_case import staff_case as read_case
 from journey.views.identity import person_of
-from journey.views.staff_rows import grouped, other_tasks
+from journey.views.staff_rows import other_tasks
 from journey.views.staff_subjects import found
 from journey.views.staff_updates import preview
 
@@ -29,8 +29,7 @@ def staff_home(request: HttpRequest) -> HttpResponse:
     person = require_staff(person_of(request))
     rows = my_families(person)
     context = {
-        "groups": grouped(rows, clock.today()),
-        "families": len(rows),
+        "families": rows,
         "tasks": other_tasks(desk_for(person)),
         "absences": absence_lines(person),
         "leads": bool(led_units(person, clock.now())),
@@ -44,7 +43,7 @@ def staff_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     access = staff_case_for(person_of(request), case_id, Action.READ_STAFF_SIDE)
     staff_page = read_case(access)
     context = {"staff": staff_page, "case": access.case, "today": clock.today(), "may": _may(access)}
-    context |= _parts(access, staff_page)
+    context |= {"without_login": list(without_login(access)), **_parts(access, staff_page)}
     if access.may(Action.POST_UPDATE) and access.case.is_open:
         form = UpdateForm(access=access)
         context |= {"form": form, **preview(access, form)}

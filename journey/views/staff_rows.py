@@ -1,6 +1,7 @@
-"""Ordering what is owed: the groups of "my families", and the one thing to do about each row."""
+"""Ordering what is owed: one list of promises, messages and tasks by day, and the one thing to do about each."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -9,42 +10,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from journey.rules.next_word import Stage
+from journey.rules import clock
 from journey.selectors.shapes import DeskRow, FamilyRow
 
-BROKEN = {Stage.BROKEN, Stage.FAMILY_TOLD}
 SUNDAY = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Rows that are owed something at the same time; ``code`` is broken, today, week or later."""
-
-    code: str
-    title: str | Promise
-    rows: tuple[FamilyRow, ...]
-
-
-GROUPS = (
-    ("broken", _("Løftet er brudt")),
-    ("today", _("I dag")),
-    ("week", _("Denne uge")),
-    ("later", _("Senere")),
-)
-
-
-def grouped(rows: Sequence[FamilyRow], today: date) -> list[Group]:
-    """Families by what they are owed: a broken promise first, then by day. Empty groups are left out."""
-    groups = [Group(code, title, tuple(row for row in rows if when_owed(row, today) == code)) for code, title in GROUPS]
-    return [group for group in groups if group.rows]
-
-
-def when_owed(row: FamilyRow, today: date) -> str:
-    if row.stage in BROKEN or row.due_on < today:
-        return "broken"
-    if row.due_on == today:
-        return "today"
-    return "week" if row.due_on <= today + timedelta(days=SUNDAY - today.weekday()) else "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +24,10 @@ class Task:
     label: str | Promise
     url: str
     what: str | Promise
+
+    @property
+    def days_late(self) -> int:
+        return _days_late(self.row.due_on, clock.today())
 
 
 _DO = {
@@ -70,6 +43,11 @@ _DO = {
 }
 
 
+def said(kind: str) -> str | Promise:
+    """What is due, in words."""
+    return _DO[kind][2]
+
+
 def task(row: DeskRow) -> Task:
     name, label, what = _DO[row.kind]
     return Task(row=row, label=label, url=_address(name, row.case_id, row.subject_id), what=what)
@@ -83,3 +61,84 @@ def _address(name: str, case_id: UUID, subject_id: UUID) -> str:
 def other_tasks(rows: Iterable[DeskRow]) -> list[Task]:
     """What is on the desk besides next words, which the list of families already shows."""
     return [task(row) for row in rows if not row.kind.startswith("next_word")]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the list: a family with what it is owed, or one task. Exactly one of the two is set."""
+
+    due_on: date
+    days_late: int
+    case_title: str
+    """Only where the child's name stands for several courses of the list; empty otherwise."""
+    family: FamilyRow | None = None
+    task: Task | None = None
+
+    @property
+    def promise(self) -> str:
+        """When the family's own next word is due, whatever else the row waits for."""
+        return when(self.family.due_on, clock.today()) if self.family else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What is due at the same time; ``code`` is late, today, week or later."""
+
+    code: str
+    title: str | Promise
+    rows: tuple[Entry, ...]
+
+
+GROUPS = (
+    ("late", _("Forsinket")),
+    ("today", _("I dag")),
+    ("week", _("Denne uge")),
+    ("later", _("Senere")),
+)
+
+
+def agenda(
+    families: Sequence[FamilyRow], tasks: Sequence[Task], *, answer_by: Mapping[UUID, date], today: date
+) -> list[Group]:
+    """Promised words, messages and tasks in one order, the longest overdue first. Empty groups are left out.
+
+    ``answer_by`` is, by case, the day on which the family should have an answer to what it has written.
+    """
+    several = _told_apart_by_title(families, tasks)
+    entries = [_family_entry(row, answer_by.get(row.case_id), several, today) for row in families]
+    entries += [_task_entry(one, several) for one in tasks]
+    entries.sort(key=lambda entry: (entry.due_on, entry.family is None))
+    groups = [
+        Group(code, title, tuple(entry for entry in entries if when(entry.due_on, today) == code))
+        for code, title in GROUPS
+    ]
+    return [group for group in groups if group.rows]
+
+
+def _family_entry(row: FamilyRow, answer_by: date | None, several: set[str], today: date) -> Entry:
+    due_on = min(row.due_on, answer_by or row.due_on)
+    title = row.case_title if row.child_name in several else ""
+    return Entry(due_on, _days_late(due_on, today), title, family=row)
+
+
+def _task_entry(one: Task, several: set[str]) -> Entry:
+    title = one.row.case_title if one.row.child_name in several else ""
+    return Entry(one.row.due_on, one.days_late, title, task=one)
+
+
+def _told_apart_by_title(families: Sequence[FamilyRow], tasks: Sequence[Task]) -> set[str]:
+    """Names that several courses of this list go by. Courses that the reader does not have leave no trace here."""
+    names = {row.case_id: row.child_name for row in families} | {one.row.case_id: one.row.child_name for one in tasks}
+    counted = Counter(names.values())
+    return {name for name, courses in counted.items() if courses > 1}
+
+
+def _days_late(due_on: date, today: date) -> int:
+    return max((today - due_on).days, 0)
+
+
+def when(due_on: date, today: date) -> str:
+    """late, today, week (until Sunday) or later."""
+    if due_on <= today:
+        return "today" if due_on == today else "late"
+    return "week" if due_on <= today + timedelta(days=SUNDAY - today.weekday()) else "later"

@@ -13,7 +13,7 @@ from journey.forms.base import CaseForm
 from journey.forms.updates import NoteForm, NothingNewForm, UpdateForm
 from journey.models import Person
 from journey.rules import plain_language
-from journey.selectors.choices import family
+from journey.selectors.choices import family, without_login
 from journey.selectors.people import person_lines
 from journey.selectors.shapes import TimelineItem, UpdateDetail
 from journey.services.next_word import latest_allowed
@@ -46,6 +46,8 @@ class Reader:
     name: str
     due_on: date
     item: TimelineItem
+    has_login: bool
+    """Without one the words reach the person only by phone or letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,11 @@ def preview(access: Access, form: CaseForm) -> dict[str, Any]:
 def _readers(access: Access, words: dict[str, Any]) -> list[Reader]:
     only: Person | None = words.get("only_for") or None
     people = [one for one in family(access) if only is None or one.pk == getattr(only, "pk", only)]
-    return [_reader(access, person, words) for person in people]
+    unreached = set(without_login(access))
+    return [_reader(access, person, words, has_login=person not in unreached) for person in people]
 
 
-def _reader(access: Access, person: Person, words: dict[str, Any]) -> Reader:
+def _reader(access: Access, person: Person, words: dict[str, Any], *, has_login: bool) -> Reader:
     limit = latest_allowed(access.case, person, access.at)
     due = min(words.get("next_word_on") or limit, limit)
     nothing_new = "because" in words
@@ -91,7 +94,7 @@ def _reader(access: Access, person: Person, words: dict[str, Any]) -> Reader:
     )
     title = _("Intet nyt endnu") if nothing_new else headline(str(words.get("title") or ""), happened)
     item = TimelineItem(id=uuid4(), kind="update", state="done", title=title, at=access.at, is_new=True, update=detail)
-    return Reader(person.given_name, due, item)
+    return Reader(person.given_name, due, item, has_login)
 
 
 def _reading(text: str) -> Readability | None:

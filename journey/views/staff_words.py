@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from journey.access.gate import Access
 from journey.models import NextWord, Person
 from journey.rules import danish_dates
-from journey.selectors.choices import promised
+from journey.selectors.choices import promised, without_login
 
 
 def told(access: Access, only: Person | None = None) -> str:
     """ "Sendt. Anja hører igen senest torsdag 3. december." One sentence per date that differs."""
     words = [word for word in promised(access) if only is None or word.person_id == only.pk]
-    return " ".join([_("Sendt."), *(_hears(word) for word in words)])
+    calls = [_must_be_called(one) for one in without_login(access) if only is None or one.pk == only.pk]
+    return " ".join([_("Sendt."), *(_hears(word) for word in words), *calls])
 
 
 def done(access: Access, sentence: str) -> str:
@@ -24,3 +25,7 @@ def _hears(word: NextWord) -> str:
     language: danish_dates.Language = "en" if get_language() == "en" else "da"
     day = danish_dates.by(word.due_on, language=language)
     return _("%(name)s hører igen %(day)s.") % {"name": word.person.given_name, "day": day}
+
+
+def _must_be_called(person: Person) -> str:
+    return _("%(name)s kan ikke læse det her. Ring eller skriv brev.") % {"name": person.given_name}

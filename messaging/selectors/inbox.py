@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from journey.access.roles import with_roles
+from journey.access.queries import family_cases
+from journey.access.roles import at_work
 from journey.models import Person
 from journey.rules import clock
 from messaging.models import Thread
@@ -27,10 +28,13 @@ class InboxLine:
 
 
 def inbox(person: Person) -> tuple[InboxLine, ...]:
-    """The threads by age; four statements. Threads that nobody has opened yet are not there (thread_of makes them)."""
-    cases = with_roles(person, clock.now())
-    mine = Q(guardian=person, case__in=cases.filter(is_custodian=True).values("pk"))
-    answering = Q(case__in=cases.filter(Q(is_contact=True) | Q(is_cover=True)).values("pk")) & ~Q(guardian=person)
+    """The threads by age, in a number of statements that does not grow.
+
+    Threads that nobody has opened yet are not there (thread_of makes them).
+    """
+    cases = at_work(person, clock.now()).filter(Q(is_contact=True) | Q(is_cover=True))
+    mine = Q(guardian=person, case__in=family_cases(person).values("pk"))
+    answering = Q(case__in=cases.values("pk"))
     rows = Thread.objects.filter(mine | answering).select_related("case__child", "guardian")
     unread = unread_by_thread(person)
     return tuple(

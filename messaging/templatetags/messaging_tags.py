@@ -1,39 +1,52 @@
 """Messaging's facts for pages that lie below it: journey's templates load these and never import messaging.
 
-Counted once per page, however many rows ask.
+Asked once per request, however many rows and menus want to know.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django import template
+from django.http import HttpRequest
 
 from journey.models import Person
-from messaging.selectors.unread import unread_by_thread
+from journey.rules import clock
+from journey.selectors.shapes import FamilyRow
+from journey.views.staff_rows import Group, Task, agenda
+from messaging.selectors.waiting import Waiting, waiting_for
 
 register = template.Library()
 
-_KEPT = "messaging_unread"
+_KEPT = "messaging_waiting"
 
 
-def _counts(context: dict[str, Any]) -> Mapping[tuple[UUID, UUID], int]:
-    """The viewer's unread messages by case and guardian, kept on the request."""
-    request = context.get("request")
+def waiting_in(request: HttpRequest | None) -> tuple[Waiting, ...]:
+    """What waits for an answer from the viewer, kept on the request."""
     person = getattr(request, "user", None)
-    if not isinstance(person, Person):
-        return {}
+    if request is None or not isinstance(person, Person):
+        return ()
     if not hasattr(request, _KEPT):
-        setattr(request, _KEPT, unread_by_thread(person))
-    counts: Mapping[tuple[UUID, UUID], int] = getattr(request, _KEPT)
-    return counts
+        setattr(request, _KEPT, waiting_for(person))
+    kept: tuple[Waiting, ...] = getattr(request, _KEPT)
+    return kept
 
 
 @register.simple_tag(takes_context=True)
-def unread_messages(context: dict[str, Any], case_id: UUID | None = None, guardian_id: UUID | None = None) -> int:
-    """How many messages wait for the viewer: in all, in one case, or in one guardian's thread of it."""
-    return sum(
-        count
-        for (case, guardian), count in _counts(context).items()
-        if case_id in {None, case} and guardian_id in {None, guardian}
-    )
+def waiting_messages(context: dict[str, Any], case_id: UUID, guardian_id: UUID | None = None) -> list[Waiting]:
+    """What waits for the viewer in one case, or in one guardian's thread of it; the longest waiting first."""
+    waiting = waiting_in(context.get("request"))
+    return [one for one in waiting if one.case_id == case_id and guardian_id in {None, one.guardian_id}]
+
+
+@register.simple_tag(takes_context=True)
+def waiting_in_closed_cases(context: dict[str, Any]) -> list[Waiting]:
+    """Messages in closed cases: on no list of what is owed, and still somebody's to answer."""
+    return [one for one in waiting_in(context.get("request")) if not one.is_open]
+
+
+@register.simple_tag(takes_context=True)
+def due_order(context: dict[str, Any], families: Sequence[FamilyRow], tasks: Sequence[Task]) -> list[Group]:
+    """Promises, messages and tasks in one order: what should have been done first."""
+    days = {one.case_id: one.due_on for one in reversed(waiting_in(context.get("request")))}
+    return agenda(families, tasks, answer_by=days, today=clock.today())

@@ -53,7 +53,7 @@ def test_child_family_and_course_are_there_once(cast: Cast) -> None:
     labels = dict(Relation.objects.filter(child=case.child).values_list("label", "person__display_name"))
     assert labels == {"mor": "Sofie Ravn", "bonusmor": "Anja Holm"}
     shown = client.get(reverse("journey:staff_case", args=[case.pk])).content.decode()
-    assert "Sofie kan ikke logge ind endnu. En administrator giver adgang." in shown
+    assert "Sofie kan ikke logge ind og læser ikke det, I skriver her." in shown
 
 
 @pytest.mark.parametrize("name", ["staff_family_new", "staff_case_open"])

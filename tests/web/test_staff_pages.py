@@ -49,10 +49,11 @@ def test_the_nearest_promise_stands_first_and_a_broken_one_before_it(
 ) -> None:
     at_monday.advance(timedelta(days=7))
     assert "Næste nyt i dag" in page(cast.lone, "staff_home")
-    assert "Løftet er brudt" not in page(cast.lone, "staff_home")
+    assert "Forsinket" not in page(cast.lone, "staff_home")
     at_monday.advance(timedelta(days=1))
     late = page(cast.lone, "staff_home")
-    assert late.index("Løftet er brudt") < late.index("Viktor")
+    assert late.index("Forsinket") < late.index("Viktor")
+    assert "1 dag for sent" in late
     assert "Anja skulle have hørt mandag 8. februar" in late
     assert "Sidste nyt for 8 dage siden" in late
 

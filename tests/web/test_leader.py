@@ -1,0 +1,92 @@
+"""The leader's page: families who do not know apart from reminders, and what lies with one's people elsewhere (G14)."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from journey.rules import clock
+from journey.selectors.overview import overview
+from journey.services.updates import update_post
+from messaging.services.threads import thread_of
+from tests.cast import Cast
+from tests.messaging.conftest import post_now
+from tests.road import open_wait, start
+from tests.web.staff_story import KEPT
+from tests.web.test_staff_pages import FIVE, as_person, page
+
+FAMILIES, INTERNAL, ELSEWHERE = "Familier, der ikke ved besked<", "Skal følges op<", "Hos dine folk i andre enheders"
+
+
+def test_an_internal_reminder_is_nothing_that_a_family_lacks(cast: Cast, at_monday: clock.SimulatedClock) -> None:
+    start(cast)
+    at_monday.advance(timedelta(days=30))
+    update_post(case=cast.case, author=cast.lone, **FIVE)
+    shown, seen = page(cast.pia, "leader_home"), overview(cast.pia)
+    assert (seen.uninformed, seen.uninformed_rows) == (0, ())
+    assert [(one.row.kind, one.holder_name, one.days_late) for one in seen.follow_up] == [
+        ("step_follow_up", "Lone Bech", 2)
+    ]
+    assert shown.index("Ingen. Alle familier") < shown.index(INTERNAL) < shown.index("Trin skal følges op")
+
+
+def test_the_number_is_the_number_of_families_in_its_rows(cast: Cast, at_monday: clock.SimulatedClock) -> None:
+    start(cast)
+    at_monday.advance(timedelta(days=40))
+    seen, shown = overview(cast.pia), page(cast.pia, "leader_home")
+    assert seen.uninformed == len({one.row.case_id for one in seen.uninformed_rows}) == 1
+    assert [(one.row.kind, one.row.about) for one in seen.uninformed_rows] == [
+        ("next_word_broken", "Anja"),
+        ("next_word_broken", "Jonas"),
+    ]
+    assert shown.index(FAMILIES) < shown.index("Næste nyt er overskredet") < shown.index(INTERNAL)
+
+
+def test_a_leader_without_cases_sees_what_lies_with_the_own_people(cast: Cast, at_monday: clock.SimulatedClock) -> None:
+    step = start(cast, owner=cast.torben)
+    open_wait(cast, step, awaited=KEPT)
+    at_monday.advance(timedelta(days=30))
+    seen, shown = overview(cast.gitte), page(cast.gitte, "leader_home")
+    assert [(one.kind, one.holder_name, one.unit_name, one.days_late) for one in seen.elsewhere] == [
+        ("wait_review", "Torben Friis", "Harebjergskolen", 21),
+        ("step_follow_up", "Torben Friis", "Harebjergskolen", 2),
+    ]
+    assert ELSEWHERE in shown
+    assert step.title in shown
+    for hidden in ("Viktor", KEPT, "af 0 åbne", str(cast.case.pk)):
+        assert hidden not in shown
+    assert as_person(cast.gitte).get(reverse("journey:staff_case", args=[cast.case.pk])).status_code == 404
+
+
+def test_what_lies_with_others_people_is_nobody_elses(cast: Cast, at_monday: clock.SimulatedClock) -> None:
+    step = start(cast)  # Lone's: she works at the school, not in PPR
+    at_monday.advance(timedelta(days=30))
+    assert overview(cast.gitte).elsewhere == overview(cast.pia).elsewhere == ()
+    assert "Intet er forsinket." in page(cast.gitte, "leader_home")
+    assert step.title not in page(cast.gitte, "leader_home")
+
+
+def test_a_withheld_step_leaves_no_trace_with_a_leader_elsewhere(cast: Cast, at_monday: clock.SimulatedClock) -> None:
+    step = start(cast, owner=cast.torben)
+    step.visibility = "withheld"
+    step.save()
+    at_monday.advance(timedelta(days=30))
+    assert overview(cast.gitte).elsewhere == ()
+
+
+def test_no_text_of_a_thread_is_on_the_page(cast: Cast, at_monday: clock.SimulatedClock) -> None:
+    post_now(thread_of(case=cast.case, guardian=cast.anja), cast.anja, KEPT)
+    at_monday.advance(timedelta(days=40))
+    assert KEPT not in page(cast.pia, "leader_home")
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_the_page_costs_the_same_however_much_is_late(
+    cast: Cast, at_monday: clock.SimulatedClock, steps: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for step in cast.case.steps.order_by("position")[:steps]:
+        start(cast, step.code)
+    at_monday.advance(timedelta(days=40))
+    with django_assert_max_num_queries(28):
+        assert len(overview(cast.pia).follow_up) == steps
