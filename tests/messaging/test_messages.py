@@ -161,9 +161,7 @@ def test_unread_is_counted_per_person(cast: Cast, writes: Writes) -> None:
     assert (unread_total(cast.lone), unread_in_case(cast.henrik, cast.case)) == (0, 1)
 
 
-def test_unread_takes_one_statement_for_any_number(
-    cast: Cast, writes: Writes, django_assert_num_queries: Any
-) -> None:
+def test_unread_takes_one_statement_for_any_number(cast: Cast, writes: Writes, django_assert_num_queries: Any) -> None:
     for guardian in (cast.anja, cast.jonas):
         for body in ("1", "2", "3"):
             writes(thread_of(case=cast.case, guardian=guardian), guardian, body)
