@@ -7,6 +7,7 @@ SHELL := bash
 PYTHON ?= python3
 PORT ?= 8000
 RESET ?=
+DATA ?=
 WORKERS ?= 2
 
 VENV := .venv
@@ -26,8 +27,8 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-demo: $(VENV)/demo.installed $(MANIFEST) $(MESSAGES) ## Run the demo municipality (PORT=8000; RESET=1 starts over)
-	@exec $(PY) -m config.demo --port $(PORT) $(if $(filter-out 0,$(RESET)),--reset)
+demo: $(VENV)/demo.installed $(MANIFEST) $(MESSAGES) ## Run the demo municipality (PORT=8000; DATA=folder; RESET=1 starts over)
+	@exec $(PY) -m config.demo --port $(PORT) $(if $(DATA),--home $(DATA)) $(if $(filter-out 0,$(RESET)),--reset)
 
 test: $(VENV)/dev.installed $(MANIFEST) $(MESSAGES) ## All tests: Python, TypeScript, browser journeys
 	@test -n "$(BROWSER)" || { echo "The browser journeys need Chromium; install it (apt-get install chromium)."; exit 1; }

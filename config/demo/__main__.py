@@ -1,4 +1,4 @@
-"""`python -m config.demo [--port N] [--reset]`: the whole product on this machine until Ctrl-C."""
+"""`python -m config.demo [--port N] [--home DIR] [--reset]`: the whole product on this machine until Ctrl-C."""
 
 import argparse
 import os
@@ -19,7 +19,7 @@ from config.embedded.process import interrupt_once, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "var" / "demo"
-LOADED = HOME / "loaded"
+LOADED = "loaded"
 FIRST_PAGE_SECONDS = 60.0
 
 
@@ -27,11 +27,12 @@ def main() -> int:
     """0 after Ctrl-C or SIGTERM, 1 with one sentence when it cannot start or cannot go on."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--home", type=Path, default=HOME, help="where the demo keeps its data and logs")
     parser.add_argument("--reset", action="store_true", help="forget everything and load the demo anew")
     chosen = parser.parse_args()
     try:
         with interrupt_once():
-            serve(Ports(chosen.port), reset=chosen.reset)
+            serve(Ports(chosen.port), chosen.home.resolve(), reset=chosen.reset)
     except KeyboardInterrupt:
         say("Stopped.")
         return 0
@@ -40,7 +41,7 @@ def main() -> int:
         return 1
 
 
-def serve(ports: Ports, *, reset: bool) -> NoReturn:
+def serve(ports: Ports, home: Path, *, reset: bool) -> NoReturn:
     """Never returns: ends by KeyboardInterrupt or CannotStart, with everything it started ended first.
 
     1. Refuse what cannot work before anything starts.
@@ -51,33 +52,33 @@ def serve(ports: Ports, *, reset: bool) -> NoReturn:
     began = time.monotonic()
     ports.require_free()
     require_frontend()
-    start_over(reset=reset)
+    start_over(home, reset=reset)
     say("Starting PostgreSQL and Valkey …")
     with ExitStack() as stack:
-        servers = stack.enter_context(launcher.running(HOME, durable=True))
-        children = Children(cwd=ROOT, env=environment(ports, servers), logs=HOME / "log")
+        servers = stack.enter_context(launcher.running(home, durable=True))
+        children = Children(cwd=ROOT, env=environment(ports, servers), logs=home / "log")
         stack.enter_context(children)
         children.keep("site", "-m", "daphne", "-b", HOST, "-p", str(ports.site), "config.asgi:application")
         children.run("manage.py", "migrate", "--verbosity", "0")
         wait_for_page(children, ports)
         say(f"The site answers at {ports.site_url} (first page after {time.monotonic() - began:.1f} s).")
-        load(children)
-        start_the_rest(children, ports)
+        load(children, home)
+        start_the_rest(children, ports, home)
         children.run("manage.py", "demo_personas")
-        say(welcome(ports))
-        watch(children, servers)
+        say(welcome(ports, home))
+        watch(children, servers, home)
 
 
-def start_over(*, reset: bool) -> None:
+def start_over(home: Path, *, reset: bool) -> None:
     """A first start that was cut off leaves a half-loaded municipality; it is worth nothing, so it goes."""
-    if not reset and (LOADED.exists() or not HOME.exists()):
+    if not reset and ((home / LOADED).exists() or not home.exists()):
         return
     if os.environ.get("DATABASE_URL"):
         if reset:
             raise CannotStart("RESET=1 only empties the demo's own database; DATABASE_URL names one of yours.")
         return
     say("Starting over with an empty database …")
-    launcher.erase(HOME)
+    launcher.erase(home)
 
 
 def require_frontend() -> None:
@@ -98,15 +99,15 @@ def environment(ports: Ports, servers: Running) -> dict[str, str]:
     }
 
 
-def load(children: Children) -> None:
+def load(children: Children, home: Path) -> None:
     """The marker is written last; see start_over."""
-    if not LOADED.exists():
+    if not (home / LOADED).exists():
         say("Playing the family stories up to today …")
         children.run("manage.py", "load_demo")
-        LOADED.touch()
+        (home / LOADED).touch()
 
 
-def start_the_rest(children: Children, ports: Ports) -> None:
+def start_the_rest(children: Children, ports: Ports, home: Path) -> None:
     """The stand-in for MitID, the mail catcher, and one worker with the clock in it."""
     children.keep("identity", "manage.py", "demo_identity_provider", "--port", str(ports.identity))
     mail = [
@@ -115,7 +116,7 @@ def start_the_rest(children: Children, ports: Ports) -> None:
         "--page-port",
         str(ports.mail_page),
         "--folder",
-        str(HOME / "mail"),
+        str(home / "mail"),
     ]
     children.keep("mail", "-m", "config.demo.mail", *mail)
     worker = [
@@ -125,7 +126,7 @@ def start_the_rest(children: Children, ports: Ports) -> None:
         "4",
         "-B",
         "-s",
-        str(HOME / "beat-schedule"),
+        str(home / "beat-schedule"),
         "-l",
         "WARNING",
     ]
@@ -141,28 +142,28 @@ def wait_for_page(children: Children, ports: Ports) -> None:
             with urllib.request.urlopen(ports.site_url, timeout=10) as page:  # noqa: S310 - our own address
                 return bool(page.status == 200)
         except urllib.error.HTTPError as refused:
-            raise CannotStart(f"The first page answered {refused.code}; see {HOME}/log/site.log.") from None
+            raise CannotStart(f"The first page answered {refused.code}; see {children.logs}/site.log.") from None
         except OSError:
             return False
 
     if not wait_until(answers, seconds=FIRST_PAGE_SECONDS):
-        raise CannotStart(f"No page within {FIRST_PAGE_SECONDS:.0f} seconds; see {HOME}/log/site.log.")
+        raise CannotStart(f"No page within {FIRST_PAGE_SECONDS:.0f} seconds; see {children.logs}/site.log.")
 
 
-def welcome(ports: Ports) -> str:
+def welcome(ports: Ports, home: Path) -> str:
     return (
         f"\nRød Tråd is ready at {ports.site_url}\n"
         f"  Log in with Test-MitID as any of the people above, one click each.\n"
         f"  E-mail that would have been sent: http://{HOST}:{ports.mail_page}/\n"
-        f"  Logs: {HOME}/log · Ctrl-C stops everything · the data stays until `make demo RESET=1`"
+        f"  Logs: {home}/log · Ctrl-C stops everything · the data stays until `make demo RESET=1`"
     )
 
 
-def watch(children: Children, servers: Running) -> NoReturn:
+def watch(children: Children, servers: Running, home: Path) -> NoReturn:
     while True:
         time.sleep(0.5)
         if dead := servers.dead():
-            raise CannotStart(f"{dead} stopped; everything is stopped. Its log is in {HOME}.")
+            raise CannotStart(f"{dead} stopped; everything is stopped. Its log is in {home}.")
         children.watch()
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from journey.access.gate import Access
-from journey.access.roles import RoleFlags, at_work, with_roles
+from journey.access.roles import RoleFlags, answered_by, at_work, with_roles
 from journey.models import (
     Absence,
     Case,
@@ -37,10 +37,15 @@ def family_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]"
     return with_roles(person, clock.now()).filter(is_custodian=True)
 
 
+def answered_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
+    """Cases, closed ones too, in which the person answers the family now: contact, deputy or cover."""
+    at = clock.now()
+    return at_work(person, at).filter(pk__in=answered_by(person, at))
+
+
 def contact_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
     """Open cases in which the person is the contact, the deputy or the cover now."""
-    mine = at_work(person, clock.now()).filter(closed_at__isnull=True)
-    return mine.filter(Q(is_contact=True) | Q(is_cover=True))
+    return answered_cases(person).filter(closed_at__isnull=True)
 
 
 def professional_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from journey.access.matrix import Role
@@ -39,8 +40,11 @@ class RoleFlags(TypedDict):
 
 def led_units(person: Person, at: datetime) -> list[UUID]:
     """The units the person leads at ``at``."""
-    led = Employment.objects.filter(person=person, is_leader=True, period__contains=at)
-    return list(led.values_list("unit_id", flat=True))
+    return list(_led(person, at).values_list("unit_id", flat=True))
+
+
+def _led(person: Person, at: datetime) -> QuerySet[Employment]:
+    return Employment.objects.filter(person=person, is_leader=True, period__contains=at)
 
 
 def contacts_covered_by(person: Person, at: datetime) -> QuerySet[Absence]:
@@ -51,11 +55,22 @@ def contacts_covered_by(person: Person, at: datetime) -> QuerySet[Absence]:
     )
 
 
+def answered_by(person: Person, at: datetime) -> QuerySet[ContactAssignment, UUID]:
+    """Ids of the cases in which the person answers the family at ``at``: contact, deputy or cover.
+
+    It begins with the person and not with the cases. Two flags of ``with_roles`` joined by "or" would be looked at for
+    every case of the municipality, on every page that staff open.
+    """
+    now = ContactAssignment.objects.filter(period__contains=at).values_list("case", flat=True)
+    covered = contacts_covered_by(person, at).values("person")
+    return now.filter(person=person).union(now.filter(deputy=person), now.filter(person__in=covered))
+
+
 def with_roles(person: Person, at: datetime) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
     """Cases of the person's municipality, each with one boolean ``is_<role>`` per role of this person at ``at``."""
     contact_now = ContactAssignment.objects.filter(case=OuterRef("pk"), period__contains=at)
     covered = contacts_covered_by(person, at).values("person")
-    led = led_units(person, at)
+    led = ArraySubquery(_led(person, at).values("unit_id"))
     return Case.objects.filter(municipality=person.municipality_id).annotate(
         is_custodian=Exists(
             Relation.objects.filter(

@@ -20,8 +20,9 @@ def notice_write(*, event: Event, kind: str, is_critical: bool, people: Iterable
     if not recipients or event.case_id is None:
         return None
     belongs = {"case_id": event.case_id, "municipality_id": event.municipality_id}
-    notice, _created = Notice.objects.get_or_create(
-        event=event, defaults={**belongs, "kind": kind, "is_critical": is_critical}
+    # The relay holds the event, so nobody makes its notice meanwhile and no savepoint is needed.
+    notice = Notice.objects.filter(event=event).first() or Notice.objects.create(
+        event=event, kind=kind, is_critical=is_critical, **belongs
     )
     Recipient.objects.bulk_create(
         [Recipient(notice=notice, person=person, **belongs) for person in recipients], ignore_conflicts=True

@@ -7,6 +7,8 @@ from typing import Any
 
 import structlog
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
+from django.db import Error as DatabaseError
 from redis.exceptions import RedisError
 
 from messaging.realtime.names import live_group, session_mark
@@ -36,23 +38,26 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     checks: "asyncio.Task[None] | None" = None
 
     async def connect(self) -> None:
-        self.session_key: str = getattr(self.scope.get("session"), "session_key", None) or ""
-        self.person_id = await person_of_session(self.session_key) if self.session_key else None
-        if self.person_id is None:
-            await self.accept()  # a refused handshake has no code that the page could read
-            await self.close(NOT_LOGGED_IN)
-            return
+        self.session_key: str = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
         try:
+            self.person_id = await person_of_session(self.session_key)
+            if self.person_id is None:
+                await self._refuse(NOT_LOGGED_IN)
+                return
             group = live_group(self.person_id)
             await self.channel_layer.group_add(group, self.channel_name)
-        except (RedisError, OSError) as problem:
-            log.warning("socket_without_live_layer", error=type(problem).__name__)
-            await self.accept()
-            await self.close(TRY_LATER)
+        except (RedisError, DatabaseError, OSError) as problem:
+            log.warning("socket_not_opened", error=type(problem).__name__)
+            await self._refuse(TRY_LATER)
             return
         self.group = group
         await self.accept()
         self.checks = asyncio.create_task(self._keep_checking())
+
+    async def _refuse(self, code: int) -> None:
+        """A refused handshake has no code that the page could read, so the socket opens first."""
+        await self.accept()
+        await self.close(code)
 
     async def disconnect(self, code: int) -> None:  # noqa: ARG002 - the framework passes it
         if self.checks:
@@ -82,7 +87,16 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
             pause = min(CHECK_SECONDS * spread, left)
             await asyncio.sleep(pause)
             left -= pause
-            if await person_of_session(self.session_key) != self.person_id:
-                await self.close(NOT_LOGGED_IN)
+            if code := await self._reason_to_close():
+                await self.close(code)
                 return
         await self.close(LIVED_LONG)
+
+    async def _reason_to_close(self) -> int | None:
+        """A close code. A socket that cannot be checked does not stay open unchecked: the page comes back by itself."""
+        try:
+            still = await person_of_session(self.session_key) == self.person_id
+        except (DatabaseError, OSError) as problem:
+            log.warning("socket_not_checked", error=type(problem).__name__)
+            return TRY_LATER
+        return None if still else NOT_LOGGED_IN

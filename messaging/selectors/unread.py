@@ -6,10 +6,20 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from journey.access.queries import family_cases
+from journey.access.queries import answered_cases, family_cases
 from journey.models import Case, Person
-from messaging.models import Message, ThreadSeen
+from messaging.models import Message, Thread, ThreadSeen
 from messaging.selectors.waiting import Waiting, waiting_for
+
+
+def reachable_threads(person: Person) -> QuerySet[Thread]:
+    """The threads that the person may read now: own ones for family, those of answered cases for staff.
+
+    Asked from the person's side, because every page asks: it must cost what this person has, not what the system has.
+    """
+    as_family = Thread.objects.filter(guardian=person, case__in=family_cases(person).values("pk"))
+    as_staff = Thread.objects.filter(case__in=answered_cases(person).values("pk")).exclude(guardian=person)
+    return Thread.objects.filter(pk__in=as_family.values("pk").union(as_staff.values("pk")))
 
 
 def unread_by_thread(person: Person) -> Mapping[tuple[UUID, UUID], int]:

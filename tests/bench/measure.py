@@ -34,18 +34,23 @@ class Row:
         }
 
 
-def median_seconds(act: Callable[[], object], *, rounds: int) -> float:
-    """The median of ``rounds`` single runs, in seconds, after two that do not count."""
+def median_seconds(act: Callable[[], object], *, rounds: int, warm: int = 2) -> float:
+    """The median of ``rounds`` single runs, in seconds, after ``warm`` that do not count."""
     times = []
-    for number in range(rounds + 2):
+    for number in range(warm + rounds):
         started = time.perf_counter()
         act()
-        if number >= 2:
+        if number >= warm:
             times.append(time.perf_counter() - started)
     return statistics.median(times)
 
 
 def ratio(act: Callable[[], object], base: Callable[[], object], *, rounds: int = 60, turns: int = 5) -> float:
-    """How many times longer ``act`` takes than ``base``; taken in turns, so that a busy moment meets both."""
-    ratios = [median_seconds(act, rounds=rounds) / median_seconds(base, rounds=rounds) for _ in range(turns)]
-    return statistics.median(ratios)
+    """How many times longer ``act`` takes than ``base``: run one after the other, so that a busy moment meets both."""
+    return statistics.median(_ratio_of_turn(act, base, rounds) for _ in range(turns))
+
+
+def _ratio_of_turn(act: Callable[[], object], base: Callable[[], object], rounds: int) -> float:
+    times = [(median_seconds(act, rounds=1, warm=0), median_seconds(base, rounds=1, warm=0)) for _ in range(rounds)]
+    acts, bases = zip(*times, strict=True)
+    return statistics.median(acts) / statistics.median(bases)

@@ -1,43 +1,103 @@
 """Many families, written straight into the tables: reading is measured, not writing."""
 
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from uuid import UUID
 
+import psycopg
 from django.db import connection
+from psycopg import sql
 
-from journey.models import Case
+from journey.models import Case, Person
+
+FAMILIES_PER_CONTACT = 25
+"""And as many again in which the same person is deputy: 50 families on a desk."""
 
 WITHOUT_CHECKS = """
+SET CONSTRAINTS ALL IMMEDIATE;
 DO $$ DECLARE found record; BEGIN
     FOR found IN SELECT conrelid::regclass AS of_table, conname FROM pg_constraint
-                 WHERE contype = 'f' AND conrelid::regclass::text LIKE 'journey_%' LOOP
+                 WHERE contype = 'f' AND (conrelid::regclass::text ~ '^(journey|messaging)_'
+                                          OR confrelid::regclass::text ~ '^(journey|messaging)_') LOOP
         EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', found.of_table, found.conname);
     END LOOP;
-    FOR found IN SELECT tablename FROM pg_tables WHERE tablename LIKE 'journey_%' LOOP
+    FOR found IN SELECT tablename FROM pg_tables WHERE tablename ~ '^(journey|messaging)_' LOOP
         EXECUTE format('ALTER TABLE %I DISABLE TRIGGER USER', found.tablename);
+        EXECUTE format('ALTER TABLE %I SET UNLOGGED', found.tablename);
     END LOOP;
 END $$
 """
 
 COPIES = """
 CREATE TEMPORARY TABLE copies AS
-SELECT gen_random_uuid() AS case_id, gen_random_uuid() AS child_id, n FROM generate_series(1, %(count)s) n;
+SELECT gen_random_uuid() AS case_id, gen_random_uuid() AS child_id,
+       md5(desk || 'staff')::uuid AS contact_id, md5((desk + 1) %% desks || 'staff')::uuid AS deputy_id
+FROM (SELECT n / %(each)s AS desk, (%(count)s + %(each)s - 1) / %(each)s AS desks
+      FROM generate_series(0, %(count)s - 1) n) places;
 
 INSERT INTO journey_child (id, recorded_at, given_name, municipality_id, born_on, person_id)
 SELECT c.child_id, o.recorded_at, o.given_name, o.municipality_id, NULL, NULL
 FROM copies c, journey_child o WHERE o.id = %(child)s;
-
-INSERT INTO journey_case (id, recorded_at, title, opened_at, closed_at, closing_text, blueprint_id, child_id,
-                          municipality_id, unit_id)
-SELECT c.case_id, o.recorded_at, o.title, o.opened_at, NULL, '', o.blueprint_id, c.child_id, o.municipality_id,
-       o.unit_id
-FROM copies c, journey_case o WHERE o.id = %(case)s;
 """
 
-TABLES = ("relation", "contactassignment", "nextword", "step", "update", "stepmove")
+SWAPPED = {
+    "id": "md5(o.id::text || c.case_id)::uuid",
+    "step_id": "md5(o.step_id::text || c.case_id)::uuid",
+    "thread_id": "md5(o.thread_id::text || c.case_id)::uuid",
+    "case_id": "c.case_id",
+    "child_id": "c.child_id",
+}
+"""How a copied row's columns differ: ids derived from the old ones, so that references still meet."""
+ON_OTHER_DESKS = {"person_id": "c.contact_id", "deputy_id": "c.deputy_id"}
+OF_CASE = (
+    "journey_contactassignment",
+    "journey_nextword",
+    "journey_step",
+    "journey_stepmove",
+    "journey_update",
+    "messaging_thread",
+    "messaging_message",
+)
 
 
-def copy_case(case: Case, count: int) -> list[UUID]:
-    """Copy one case ``count`` times with its steps, moves, updates, people and promises; gives the new case ids.
+@dataclass(frozen=True)
+class Copies:
+    """Families that were added, and the people whose desks they are on."""
+
+    case_ids: Sequence[UUID]
+    contacts: Sequence[Person]
+
+
+@contextmanager
+def twin_database(name: str) -> Iterator[str]:
+    """A copy of the database that is in use, under a name of its own, dropped afterwards."""
+    template, twin = sql.Identifier(connection.settings_dict["NAME"]), sql.Identifier(name)
+    connection.close()  # nobody may use a database that is copied
+    with psycopg.connect(os.environ["DATABASE_URL"], dbname="postgres", autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(twin, template))
+        try:
+            yield name
+        finally:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(twin))
+
+
+@contextmanager
+def using(database: str) -> Iterator[None]:
+    """Everything in the block is read from and written to another database of the same server."""
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+
+
+def copy_case(case: Case, contact: Person, count: int) -> Copies:
+    """Copy one case ``count`` times, each 25 with a contact like ``contact`` and the next of these as deputy.
 
     The copies are as sound as the original, so the checks that would take minutes are dropped first: this database
     is thrown away. Indexes stay, they are what is measured.
@@ -45,30 +105,32 @@ def copy_case(case: Case, count: int) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(WITHOUT_CHECKS)
         cursor.execute("DROP TABLE IF EXISTS copies")
-        cursor.execute(COPIES, {"count": count, "child": case.child_id, "case": case.pk})
-        for table in TABLES:
-            _copy_rows(table, case)
+        cursor.execute(COPIES, {"count": count, "each": FAMILIES_PER_CONTACT, "child": case.child_id})
+        _copy("journey_case", f"o.id = '{case.pk}'", SWAPPED | {"id": "c.case_id"})
+        _copy("journey_relation", f"o.child_id = '{case.child_id}'", SWAPPED)
+        for table in OF_CASE:
+            swapped = SWAPPED | (ON_OTHER_DESKS if table == "journey_contactassignment" else {})
+            _copy(table, f"o.case_id = '{case.pk}'", swapped)
+        staff = "(SELECT DISTINCT contact_id FROM copies)"
+        person = {"id": "c.contact_id", "login_name": "c.contact_id::text"}
+        _copy("journey_person", f"o.id = '{contact.pk}'", person, staff)
+        work = {"id": "gen_random_uuid()", "person_id": "c.contact_id"}
+        _copy("journey_employment", f"o.person_id = '{contact.pk}'", work, staff)
         cursor.execute("ANALYZE")
-        cursor.execute("SELECT case_id FROM copies")
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT case_id, contact_id FROM copies")
+        rows = cursor.fetchall()
+    people = Person.objects.filter(pk__in={row[1] for row in rows}).select_related("municipality").order_by("pk")
+    return Copies([row[0] for row in rows], list(people))
 
 
-def _copy_rows(table: str, case: Case) -> None:
-    """Every row of the case again for each copy, with an id derived from the old one so that references still meet."""
+def _copy(table: str, which: str, swapped: dict[str, str], source: str = "copies") -> None:
+    """The rows ``which`` (alias o) again for each row of ``source`` (alias c)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [f"journey_{table}"])
-        columns = [row[0] for row in cursor.fetchall()]
-        swapped = {
-            "id": "md5(o.id::text || c.case_id)::uuid",
-            "step_id": "md5(o.step_id::text || c.case_id)::uuid",
-            "case_id": "c.case_id",
-            "child_id": "c.child_id",
-        }
-        values = ", ".join(swapped.get(column, f'o."{column}"') for column in columns)
-        names = ", ".join(f'"{column}"' for column in columns)
-        by = "child_id" if table == "relation" else "case_id"
         cursor.execute(
-            f'INSERT INTO "journey_{table}" ({names}) SELECT {values} '
-            f'FROM "journey_{table}" o, copies c WHERE o.{by} = %s',
-            [case.child_id if by == "child_id" else case.pk],
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'",
+            [table],
         )
+        columns = [row[0] for row in cursor.fetchall()]
+        names = ", ".join(f'"{column}"' for column in columns)
+        values = ", ".join(swapped.get(column, f'o."{column}"') for column in columns)
+        cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {values} FROM "{table}" o, {source} c WHERE {which}')

@@ -1,61 +1,65 @@
-"""The timeline: function and page against the bare statements they need, and against a hundred times the families."""
+"""The timeline: function and page against the bare statements that they need."""
 
 import dataclasses
-import json
-import random
-import statistics
 from collections.abc import Callable
-from datetime import date, datetime
-from uuid import UUID
+from pathlib import Path
 
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
+from api.rendering import json_bytes
+from config.embedded.launcher import Running
 from journey.access.gate import Access, case_for
 from journey.access.matrix import Action
-from journey.models import Case
+from journey.models import Case, Person
 from journey.rules import clock
 from journey.selectors.case_page import case_page
-from journey.selectors.timeline import Timeline, timeline
+from journey.selectors.timeline import timeline
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.updates import update_post
-from tests.bench.measure import Row, median_seconds, ratio
-from tests.bench.population import copy_case
-from tests.cast import MONDAY, Cast, build_cast
+from tests.bench.measure import Row, ratio
+from tests.cast import MONDAY, build_cast
 
-FEW, MANY = 1_000, 100_000
+STEPS_TAKEN, UPDATES = 8, 40
 MOST_STATEMENTS = 6
 
 
-def rows() -> list[Row]:
-    """Four numbers; the population is built on the way."""
+def rows(_folder: Path, _servers: Running | None) -> list[Row]:
+    """A year of ordinary life in one case."""
     with clock.simulated(MONDAY):
         cast = build_cast()
-        _live_through(cast)
+        live_through(cast.case, cast.lone, steps=STEPS_TAKEN, updates=UPDATES)
         access = case_for(cast.anja, cast.case.pk, Action.READ_CASE)
         statements = _statements(lambda: timeline(access))
-        measured = [
-            Row("timeline JSON / bare SQL", _json_ratio(access, statements), "×", 2.0, "60 runs, 5 turns"),
-            Row("timeline page HTML / bare SQL", _html_ratio(access, statements), "×", 5.0, "30 runs, 5 turns"),
-            Row("timeline statements", len(statements), "SQL", MOST_STATEMENTS, "counted, 14 steps and 40 updates"),
+        counted = f"{cast.case.steps.count()} steps, {UPDATES} updates"
+        return [
+            Row("timeline JSON / bare SQL", _json_ratio(access, statements), "×", 2.0, f"60 runs, 5 turns; {counted}"),
+            Row(
+                "timeline page HTML / bare SQL",
+                _html_ratio(access, statements),
+                "×",
+                5.0,
+                "30 runs, 5 turns; the thread",
+            ),
+            _whole_page(access),
+            Row("timeline statements", len(statements), "SQL", MOST_STATEMENTS, f"counted; {counted}"),
         ]
-        return [*measured, _growth(cast)]
 
 
-def _live_through(cast: Cast) -> None:
-    """A year of ordinary life: eight steps taken, forty updates."""
-    steps = list(cast.case.steps.order_by("position"))
-    who = Takeover(owner=cast.lone)
-    now = step_move(step=steps[0], kind=MoveKind.START, by=cast.lone, sentence="Vi går i gang.", takeover=who)
-    for following in steps[1:8]:
+def live_through(case: Case, contact: Person, *, steps: int, updates: int) -> None:
+    """Ordinary life: some steps taken, an update a week."""
+    road = list(case.steps.order_by("position"))
+    who = Takeover(owner=contact)
+    now = step_move(step=road[0], kind=MoveKind.START, by=contact, sentence="Vi går i gang.", takeover=who)
+    for following in road[1:steps]:
         now = step_move(
-            step=now, kind=MoveKind.FORWARD, to=following, by=cast.lone, sentence="Vi går videre.", takeover=who
+            step=now, kind=MoveKind.FORWARD, to=following, by=contact, sentence="Vi går videre.", takeover=who
         )
-    for number in range(40):
+    for number in range(updates):
         update_post(
-            case=cast.case,
-            author=cast.lone,
+            case=case,
+            author=contact,
             happened=f"Vi har set på planen for uge {number + 1}. Den holder.",
             means="Viktor har de samme voksne.",
             not_means="Det ændrer ikke på, hvem der gør hvad.",
@@ -80,40 +84,29 @@ def _bare(statements: list[str]) -> Callable[[], None]:
     return run
 
 
-def _encoded(value: object) -> object:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}  # type: ignore[arg-type]
-
-
-def _as_json(found: Timeline) -> str:
-    return json.dumps(found, default=_encoded, ensure_ascii=False)
-
-
 def _json_ratio(access: Access, statements: list[str]) -> float:
-    return ratio(lambda: _as_json(timeline(access)), _bare(statements))
+    return ratio(lambda: json_bytes(timeline(access)), _bare(statements))
 
 
 def _html_ratio(access: Access, statements: list[str]) -> float:
-    def page() -> str:
-        context = {"page": case_page(access), "today": clock.today(), "thread_url": "", "call_url": ""}
-        return render_to_string("components/thread.html", context)
+    """The part of the page that the timeline fills; what else is on the page has statements of its own."""
+    page = case_page(access)
 
-    return ratio(page, _bare(statements), rounds=30)
+    def html() -> str:
+        thread = timeline(access)
+        shown = dataclasses.replace(page, ahead=thread.ahead, current=thread.current, past=thread.past)
+        return render_to_string("components/thread.html", {"page": shown, "today": clock.today()})
 
-
-def _growth(cast: Cast) -> Row:
-    """One family's timeline among many, in the same run: other families must not make it slower."""
-    few = _median_of_random(cast, copy_case(cast.case, FEW))
-    many = _median_of_random(cast, copy_case(cast.case, MANY - FEW))
-    return Row("timeline at 100k cases / at 1k", many / few, "×", 1.3, "median of 200 random cases each")
+    return ratio(html, _bare(statements), rounds=30)
 
 
-def _median_of_random(cast: Cast, ids: list[UUID]) -> float:
-    chosen = random.Random(1).sample(ids, 200)  # noqa: S311 -- which cases are measured is no secret
-    found = {case.pk: case for case in Case.objects.filter(pk__in=chosen).select_related("child", "municipality")}
-    roles = case_for(cast.anja, cast.case.pk, Action.READ_CASE).roles
-    seen = [Access(case=found[pk], person=cast.anja, roles=roles, at=clock.now()) for pk in chosen]
-    return statistics.median(median_seconds(lambda one=one: timeline(one), rounds=3) for one in seen)
+def _whole_page(access: Access) -> Row:
+    """Everything on the family's page, against the statements of all of it."""
+    statements = _statements(lambda: case_page(access))
+
+    def html() -> str:
+        return render_to_string("journey/family_case.html", {"page": case_page(access), "today": clock.today()})
+
+    value = ratio(html, _bare(statements), rounds=30)
+    method = f"30 runs, 5 turns; {len(statements)} statements; without login, gate and navigation"
+    return Row("family's whole page HTML / its bare SQL", value, "×", 5.0, method)

@@ -3,17 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 
 from config.asgi import application
 from journey.models import Person
-from messaging.realtime import consumers
+from messaging.realtime import consumers, session
 from messaging.realtime.names import live_group
 from messaging.realtime.nudge import Hint, nudge, nudge_all
 from tests.cast import Cast
@@ -82,7 +87,7 @@ async def test_an_idle_socket_lives_longer_than_the_drivers_own_timeout(cast_now
 
 
 async def test_without_a_login_the_socket_closes_with_a_code_the_page_can_read(transactional_db: None) -> None:
-    for key in ("", "0" * 32):
+    for key in ("", "0" * 32, "not a key at all", "x" * 5000):
         async with open_socket(key) as nobody:
             assert await nobody.connect(5) == (True, None)
             assert await close_code(nobody) == consumers.NOT_LOGGED_IN
@@ -121,6 +126,37 @@ async def test_a_leaver_is_gone_at_the_next_look(cast_now: Cast, login: Login, m
         assert await lone.receive_nothing(0.8)
         await Person.objects.filter(pk=cast_now.lone.pk).aupdate(is_active=False)
         assert await close_code(lone) == consumers.NOT_LOGGED_IN
+
+
+async def test_a_socket_that_cannot_be_checked_does_not_stay_open(
+    cast_now: Cast, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def database_gone(_keys: list[str]) -> dict[str, UUID]:
+        raise OperationalError
+
+    monkeypatch.setattr(consumers, "CHECK_SECONDS", 0.3)
+    async with open_socket(await login(cast_now.anja)) as anja:
+        await anja.connect(5)
+        monkeypatch.setattr(session, "people_of_sessions", database_gone)
+        assert await close_code(anja) == consumers.TRY_LATER
+    async with open_socket(await database_sync_to_async(session_of)(cast_now.anja)) as later:
+        assert await later.connect(5) == (True, None)
+        assert await close_code(later) == consumers.TRY_LATER
+
+
+def test_sessions_of_many_are_looked_up_in_two_statements(
+    cast_now: Cast, django_assert_num_queries: Any, settings: Any
+) -> None:
+    people = (cast_now.anja, cast_now.jonas, cast_now.lone, cast_now.henrik)
+    keys = [session_of(person) for person in people]
+    _log_out(keys[1])
+    Session.objects.filter(session_key=keys[2]).update(expire_date=timezone.now() - timedelta(seconds=1))
+    Person.objects.filter(pk=cast_now.henrik.pk).update(is_active=False)
+
+    with django_assert_num_queries(2):
+        assert session.people_of_sessions(keys) == {keys[0]: cast_now.anja.pk}
+    settings.SECRET_KEY = "another: no login made with the old one counts"
+    assert session.people_of_sessions(keys) == {}
 
 
 async def test_no_socket_outlives_its_time(cast_now: Cast, login: Login, monkeypatch: pytest.MonkeyPatch) -> None:
