@@ -121,12 +121,23 @@ def test_a_word_cannot_be_meant_for_someone_without_a_right(cast: Cast) -> None:
         news(cast, only_for=cast.dina)
 
 
-def test_a_new_rhythm_counts_from_the_last_word(cast: Cast, at_monday: SimulatedClock) -> None:
+def test_a_new_rhythm_brings_an_open_promise_nearer_and_never_later(cast: Cast, at_monday: SimulatedClock) -> None:
     at_monday.advance(timedelta(days=2))
     agreement_set(case=cast.case, person=cast.anja, freshness_days=14, by=cast.lone)
-    assert due(cast, cast.anja) == date(2027, 2, 15)
+    assert due(cast, cast.anja) == date(2027, 2, 8)
+    agreement_set(case=cast.case, person=cast.anja, freshness_days=5, by=cast.lone)
+    assert due(cast, cast.anja) == date(2027, 2, 6)
     agreement_set(case=cast.case, person=cast.anja, freshness_days=1, by=cast.lone)
     assert due(cast, cast.anja) == date(2027, 2, 3)
+
+
+def test_a_new_rhythm_never_mends_a_broken_promise(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=10))
+    agreement_set(case=cast.case, person=cast.anja, freshness_days=14, by=cast.lone)
+    agreement_set(case=cast.case, person=cast.anja, freshness_days=1, by=cast.lone)
+    assert due(cast, cast.anja) == date(2027, 2, 8)
+    news(cast)
+    assert due(cast, cast.anja) == date(2027, 2, 12)
 
 
 @pytest.mark.parametrize("days", [0, 31, -1])
