@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from journey.errors import DomainError
+from journey.language import spoken
 from journey.rules import clock
 from journey.rules.plain_language import forbidden_phrases
 
@@ -22,7 +23,7 @@ def check_text(value: str, *, field: str, missing: str, required: bool = True, l
         raise DomainError("text_too_long", _("Teksten er for lang. Der er plads til %d tegn.") % limit, field=field)
     if "\x00" in text:
         raise DomainError("text_invalid", _("Teksten indeholder et tegn, der ikke kan gemmes."), field=field)
-    for finding in forbidden_phrases(text):
+    for finding in forbidden_phrases(text, language=spoken()):
         if finding.code in REFUSED_IN_STAFF_TEXT:
             raise DomainError("words_refused", finding.sentence, field=field)
     return text
