@@ -4,6 +4,7 @@ People and rows are named by id and looked up among what the asking person may c
 answered like one that does not exist (T32).
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,9 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 """Days outside cannot be meant, and some would break every page that shows them."""
 
 MISSING = {"required": _("Feltet mangler."), "null": _("Feltet må ikke være tomt.")}
+UNSTORABLE = _("Teksten indeholder et tegn, der ikke kan gemmes.")
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character, which JSON can spell and UTF-8 cannot."""
 
 
 class Body(serializers.Serializer[Any]):
@@ -59,6 +63,8 @@ class Words(serializers.CharField):
         **MISSING,
         "invalid": _("Her skal være en tekst."),
         "max_length": _("Teksten er for lang. Der er plads til {max_length} tegn."),
+        "null_characters_not_allowed": UNSTORABLE,
+        "surrogate_characters_not_allowed": UNSTORABLE,
     }
 
     def __init__(self, **options: Any) -> None:
@@ -68,6 +74,10 @@ class Words(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
+        if "\x00" in data:
+            self.fail("null_characters_not_allowed")
+        if SURROGATE.search(data):
+            self.fail("surrogate_characters_not_allowed")
         return super().to_internal_value(data)
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from journey.forms.base import CaseForm
 from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, line, text
+from journey.language import spoken
 from journey.services.agreements import SILENCE_BUDGET_DAYS
 from journey.services.next_word import freshness_days
 
@@ -35,9 +35,8 @@ class RoleAssignForm(CaseForm):
 
     def role_names(self) -> dict[str, str]:
         """The roles of the case's own template, in the reader's language."""
-        language = "en" if get_language() == "en" else "da"
         roles = self.access.case.blueprint.content["roles"]
-        names = {one["code"]: one["title"][language] for one in roles}
+        names = {one["code"]: one["title"][spoken()] for one in roles}
         return {code: name for code, name in names.items() if code not in WITHOUT_A_FORM_OF_THEIR_OWN}
 
 

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from journey.access.gate import Access
 from journey.access.queries import visible_steps
 from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, day, text
+from journey.language import spoken
 from journey.models import Step
 from journey.models.steps import StepState
 from journey.rules import clock
@@ -151,6 +151,5 @@ class StepAddForm(CaseForm):
     def _not_on_the_road(self) -> Named:
         """Only steps the viewer can see count as being there: what is left out must not tell of a withheld one."""
         there = set(visible_steps(self.access).values_list("code", flat=True))
-        language = "en" if get_language() == "en" else "da"
         steps = self.access.case.blueprint.content["steps"]
-        return tuple((one["code"], one["title"][language]) for one in steps if one["code"] not in there)
+        return tuple((one["code"], one["title"][spoken()]) for one in steps if one["code"] not in there)

@@ -1,6 +1,7 @@
 """Keeps the demo login, where anyone is anyone with one click, out of every real installation."""
 
 import ipaddress
+import socket
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 DEMO_ISSUER = "demo-mitid"
 """ExternalIdentity.issuer of the demo personas, and the provider_id of the demo provider."""
 TEST_HOSTS = {"testserver"}
+LOCAL_DOMAINS = {"localhost", "localdomain"}
 
 
 def is_loopback(host: str | None) -> bool:
@@ -30,11 +32,7 @@ def demo_login_problems(conf: Any) -> list[str]:
     """
     if getattr(conf, "DEBUG_DEMO_LOGIN", False) is True:
         return list(_signs_of_production(conf))
-    return [
-        f"The identity provider {app.get('provider_id')!r} is for the demo, but DEBUG_DEMO_LOGIN is not on."
-        for app in configured_providers(conf)
-        if _is_demo(app)
-    ]
+    return [problem for app in configured_providers(conf) if (problem := _provider_problem(app))]
 
 
 def configured_providers(conf: Any) -> list[dict[str, Any]]:
@@ -43,9 +41,40 @@ def configured_providers(conf: Any) -> list[dict[str, Any]]:
     return list(providers.get("openid_connect", {}).get("APPS", []))
 
 
-def _is_demo(app: dict[str, Any]) -> bool:
-    server = urlsplit(app.get("settings", {}).get("server_url", ""))
-    return app.get("provider_id") == DEMO_ISSUER or is_loopback(server.hostname)
+def _provider_problem(app: dict[str, Any]) -> str:
+    """Why this provider cannot be a real one; empty when it can."""
+    name, address = app.get("provider_id"), str(app.get("settings", {}).get("server_url", ""))
+    if name == DEMO_ISSUER:
+        return f"The identity provider {name!r} is for the demo, but DEBUG_DEMO_LOGIN is not on."
+    if not _is_out_there(address):
+        return f"The identity provider {name!r} needs an https address with a full host name, not {address!r}."
+    return ""
+
+
+def _is_out_there(address: str) -> bool:
+    """Whether an address is https to a host known by name.
+
+    A real provider has a name and a certificate for it. Numbers are refused in every way of writing them (``127.1``,
+    ``2130706433``, ``[::ffff:127.0.0.1]``): there is no list of local ranges to keep, and none to forget.
+    """
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").encode("idna").decode().lower().removesuffix(".")
+    except ValueError:
+        return False
+    last = host.rpartition(".")[2]
+    return parts.scheme == "https" and "." in host and last not in LOCAL_DOMAINS and not _is_number(host)
+
+
+def _is_number(host: str) -> bool:
+    """Whether the resolver takes the host for an IP address; ``inet_aton`` reads what ``ipaddress`` refuses."""
+    for read in (ipaddress.ip_address, socket.inet_aton):
+        try:
+            read(host)
+        except (ValueError, OSError):
+            continue
+        return True
+    return False
 
 
 def _signs_of_production(conf: Any) -> Iterator[str]:

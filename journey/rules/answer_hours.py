@@ -23,7 +23,7 @@ def hours_text(days: Sequence[int], start: time, end: time, *, language: Languag
     else:
         names = WEEKDAYS_EN if language == "en" else WEEKDAYS_DA
         named = ", ".join(names[day] for day in sorted(days))
-    return f"{named} {_hour(start)}–{_hour(end)}"
+    return f"{named} {_hour(start, language)}–{_hour(end, language)}"
 
 
 def next_reachable(days: Sequence[int], start: time, end: time, now: datetime, calendar: Calendar) -> datetime | None:
@@ -57,5 +57,7 @@ def answer_due(sent_at: datetime, days: Sequence[int], start: time, end: time, c
     return moment + timedelta(days=DAYS_AHEAD)
 
 
-def _hour(value: time) -> str:
+def _hour(value: time, language: Language) -> str:
+    if language == "en":
+        return f"{value.hour}:{value.minute:02d}"
     return f"{value.hour}.{value.minute:02d}" if value.minute else str(value.hour)

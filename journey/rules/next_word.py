@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from journey.rules.clock import LOCAL
-from journey.rules.danish_dates import MONTHS_DA, WEEKDAYS_DA, by, weekday_date
+from journey.rules.danish_dates import MONTHS_DA, WEEKDAYS_DA, Language, by, weekday_date
 from journey.rules.working_days import DK, Calendar, add_working_days, next_working_day
 
 SOON_WORKING_DAYS = 3
@@ -117,17 +117,27 @@ def is_repeat(text: str, previous_text: str) -> bool:
     return matcher.quick_ratio() >= REPEAT_RATIO and matcher.ratio() >= REPEAT_RATIO
 
 
-def check_next_word_date(proposed: date, today: date, freshness_days: int) -> str | None:
-    """A Danish sentence saying why `proposed` cannot be promised, or None when it can.
+_GONE: dict[Language, str] = {
+    "da": "{day} er gået. Vælg i dag eller senere.",
+    "en": "{day} has passed. Choose today or later.",
+}
+_TOO_LATE: dict[Language, str] = {
+    "da": "Familien skal høre fra jer mindst hver {days}. dag. Vælg en dato {by}.",
+    "en": "The family must hear from you every {days} days or more often. Choose a date {by}.",
+}
+
+
+def check_next_word_date(proposed: date, today: date, freshness_days: int, *, language: Language = "da") -> str | None:
+    """A sentence saying why `proposed` cannot be promised, or None when it can.
 
     The agreement with the family sets the limit; staff may always promise an earlier day.
     """
     limit = next_word_limit(today, freshness_days)
     if proposed < today:
-        return f"{weekday_date(proposed, year=today.year).capitalize()} er gået. Vælg i dag eller senere."
+        gone = weekday_date(proposed, year=today.year, language=language)
+        return _GONE[language].format(day=gone[0].upper() + gone[1:])
     if proposed > limit:
-        agreed = by(limit, year=today.year)
-        return f"Familien skal høre fra jer mindst hver {freshness_days}. dag. Vælg en dato {agreed}."
+        return _TOO_LATE[language].format(days=freshness_days, by=by(limit, year=today.year, language=language))
     return None
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from journey.rules.danish_dates import MONTHS_DA, WEEKDAYS_DA, Language
+
 LIX_NOTICE = 35
 LIX_REASONS = 45
 LONG_WORD = 6
@@ -31,7 +33,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One phrase found in a text: where it stands, and one Danish sentence for the writer."""
+    """One phrase found in a text: where it stands, and one sentence for the writer, in the writer's language."""
 
     code: str
     severity: Severity
@@ -40,28 +42,73 @@ class Finding:
     sentence: str
 
 
+_Said = dict[Language, str]
+"""One sentence for the writer in each language that staff may work in; the texts that are judged are Danish."""
+
+
 @dataclass(frozen=True)
 class _Phrase:
     code: str
     severity: Severity
     pattern: re.Pattern[str]
-    sentence: str
+    sentence: _Said
+    unless_dated: bool
+    """Says nothing bad in a sentence that also names a day."""
 
 
-def _phrase(code: str, severity: Severity, pattern: str, sentence: str) -> _Phrase:
-    return _Phrase(code, severity, re.compile(pattern, re.IGNORECASE), sentence)
+def _phrase(code: str, severity: Severity, pattern: str, sentence: _Said, *, unless_dated: bool = False) -> _Phrase:
+    return _Phrase(code, severity, re.compile(pattern, re.IGNORECASE), sentence, unless_dated)
 
 
-_SOON = "Skriv en dato i stedet for »{phrase}«. Familien skal vide, hvornår de hører fra jer."
+_SOON: _Said = {
+    "da": "Skriv en dato i stedet for »{phrase}«. Familien skal vide, hvornår de hører fra jer.",
+    "en": "Write a date instead of “{phrase}”. The family needs to know when they hear from you.",
+}
+_PROMISE_VERB = r"(?:hører|ringer|skriver|svarer|kontakter|indkalder|inviterer|sender|melder|vender)"
+_WHO_PROMISES = r"(?:vi|jeg|du|der|(?-i:I))"
+"""Only the parents' "I" is written large; at the head of a sentence it may be the preposition: a verb must follow."""
+_FEW_WORDS = r"(?: \w+){0,3}?"
+
+_VAGUE_TIME = (
+    r"\bsnarest(?: muligt)?\b",
+    r"\bhurtigst muligt?\b",
+    r"\bså (?:hurtigt|snart|tidligt) (?:som muligt|(?:som )?det er muligt|(?:som )?(?:vi|jeg) kan)\b",
+    r"\binden længe\b",
+)
+_VAGUE_TIME_WITHOUT_A_DAY = (
+    r"\b(?:inden for|indenfor|om) (?:ganske |meget )?kort tid\b",
+    r"\bi (?:den )?(?:nær|nære|nærmeste) fremtid\b",
+    # "snart" alone is no promise ("sommerferien er snart slut"); said about hearing from us it is an empty one.
+    rf"\b{_WHO_PROMISES} (?:\w+[rs]|ved|vil|kan){_FEW_WORDS} snart\b(?! \d)",
+    rf"\b{_PROMISE_VERB}{_FEW_WORDS} snart\b(?! \d)",
+    rf"(?<!så )\bsnart \w+[rs] {_WHO_PROMISES}\b",
+    r"(?:^|(?<=[.!?] ))(?:\w+ ){0,2}snart(?=[.!]|$)",
+    r"\b(?:(?:vi|jeg) vender|vender (?:vi|jeg))(?: \w+){0,2}? tilbage\b",
+)
 _PHRASES = (
-    _phrase("vague_time", Severity.ERROR, r"\bsnarest(?: muligt)?\b", _SOON),
-    _phrase("vague_time", Severity.ERROR, r"\bhurtigst muligt\b", _SOON),
-    _phrase("vague_time", Severity.ERROR, r"\binden længe\b", _SOON),
+    *(_phrase("vague_time", Severity.ERROR, pattern, _SOON) for pattern in _VAGUE_TIME),
+    *(
+        _phrase("vague_time", Severity.ERROR, pattern, _SOON, unless_dated=True)
+        for pattern in _VAGUE_TIME_WITHOUT_A_DAY
+    ),
+    _phrase(
+        "soon",
+        Severity.WARNING,
+        r"(?<!så )\bsnart\b(?! \d)",
+        {
+            "da": "Kan I skrive en dato i stedet for »{phrase}«?",
+            "en": "Can you write a date instead of “{phrase}”?",
+        },
+        unless_dated=True,
+    ),
     _phrase(
         "regret",
         Severity.ERROR,
         r"\bdesværre\b",
-        "Sig det lige ud uden »{phrase}«, og sig så, hvad der sker nu.",
+        {
+            "da": "Sig det lige ud uden »{phrase}«, og sig så, hvad der sker nu.",
+            "en": "Say it straight without “{phrase}”, and then say what happens now.",
+        },
     ),
     _phrase(
         "bare_assessment",
@@ -69,26 +116,40 @@ _PHRASES = (
         # Alone the word was read as a new PPV. Compounds (timevurdering) and the named kinds are clear.
         r"(?<![\w-])(?<!samlet )(?<!samlede )(?<!faglig )(?<!faglige )(?<!psykologisk )(?<!psykologiske )"
         r"vurdering(?:en|er|erne)?s?(?![\w-])",
-        "»{phrase}« kan være flere ting. Skriv hvilken, f.eks. »PPV« eller »gennemgang af støttetimer«.",
+        {
+            "da": "»{phrase}« kan være flere ting. Skriv hvilken, f.eks. »PPV« eller »gennemgang af støttetimer«.",
+            "en": "“{phrase}” can be several things. Write which, e.g. “PPV” or “gennemgang af støttetimer”.",
+        },
     ),
     _phrase(
         "promise",
         Severity.WARNING,
-        r"\b(?:I|du) (?:får|vil få)\b(?! (?:at vide|besked|svar|nyt|brev|et brev|en dato|et svar)\b)",
-        "»{phrase}« lyder som et løfte. Skriv det kun, når det er besluttet, og nogen står ved det.",
+        r"\b(?:(?-i:I)|du) (?:får|vil få)\b(?! (?:at vide|besked|svar|nyt|brev|et brev|en dato|et svar)\b)",
+        {
+            "da": "»{phrase}« lyder som et løfte. Skriv det kun, når det er besluttet, og nogen står ved det.",
+            "en": "“{phrase}” sounds like a promise. Write it only when it is decided and someone stands by it.",
+        },
     ),
     _phrase(
         "promise",
         Severity.WARNING,
         r"\b(?:vi lover|vi garanterer|helt sikkert)\b",
-        "»{phrase}« er et løfte. Skriv det kun, når nogen har besluttet det.",
+        {
+            "da": "»{phrase}« er et løfte. Skriv det kun, når nogen har besluttet det.",
+            "en": "“{phrase}” is a promise. Write it only when someone has decided it.",
+        },
     ),
 )
+_NAMES_A_DAY = re.compile(
+    rf"\d|\b(?:{'|'.join((*WEEKDAYS_DA, *MONTHS_DA))}|dag|dage|dagen|datoen|morgen|aften|uge|ugen|uger|mødet)\b",
+    re.IGNORECASE,
+)
+_NEXT_SENTENCE = re.compile(r"[.!?](?= [A-ZÆØÅ]|$)")
 
 
-def forbidden_phrases(text: str) -> list[Finding]:
-    """Every phrase in `text` that should not reach a family, in reading order."""
-    return sorted(_found(text), key=lambda finding: finding.start)
+def forbidden_phrases(text: str, *, language: Language = "da") -> list[Finding]:
+    """Every phrase in `text` that should not reach a family, in reading order; `language` is the writer's."""
+    return sorted(_found(text, language), key=lambda finding: finding.start)
 
 
 def lix(text: str) -> float:
@@ -112,28 +173,49 @@ def longest_sentence(text: str) -> int:
     return max((len(_WORD.findall(part)) for part in parts), default=0)
 
 
-def check_lix(text: str, limit: float = LIX_NOTICE) -> Finding | None:
+_HARD: _Said = {
+    "da": "Teksten er svær at læse (lix {score:.0f}, højst {limit:.0f}). Del sætningerne, og brug korte ord.",
+    "en": "The text is hard to read (LIX {score:.0f}, {limit:.0f} at most). Split the sentences and use short words.",
+}
+
+
+def check_lix(text: str, limit: float = LIX_NOTICE, *, language: Language = "da") -> Finding | None:
     """A finding when `text` is harder to read than `limit`."""
     score = lix(text)
     if score <= limit:
         return None
-    sentence = f"Teksten er svær at læse (lix {score:.0f}, højst {limit:.0f}). Del sætningerne, og brug korte ord."
-    return Finding("hard_to_read", Severity.WARNING, "", 0, sentence)
+    return Finding("hard_to_read", Severity.WARNING, "", 0, _HARD[language].format(score=score, limit=limit))
 
 
-def check_text(text: str, limit: float = LIX_NOTICE) -> list[Finding]:
+def check_text(text: str, limit: float = LIX_NOTICE, *, language: Language = "da") -> list[Finding]:
     """All findings for a text to a family: phrases first, then how hard it is to read."""
-    hard = check_lix(text, limit)
-    return forbidden_phrases(text) + ([hard] if hard else [])
+    hard = check_lix(text, limit, language=language)
+    return forbidden_phrases(text, language=language) + ([hard] if hard else [])
 
 
-def _found(text: str) -> Iterator[Finding]:
+def _found(text: str, language: Language) -> Iterator[Finding]:
+    """Matched with every run of space as one, so that a line break or a second space hides nothing."""
+    letters = list(re.finditer(r"\s+|\S", text))
+    plain = "".join(" " if one[0].isspace() else one[0] for one in letters)
+    refused: list[tuple[int, int]] = []
     for phrase in _PHRASES:
-        for match in phrase.pattern.finditer(text):
-            if phrase.code == "promise" and match[0].startswith("i "):
-                continue  # the preposition "i", not the parents' "I"
-            sentence = phrase.sentence.format(phrase=match[0])
-            yield Finding(phrase.code, phrase.severity, match[0], match.start(), sentence)
+        for match in phrase.pattern.finditer(plain):
+            first, last = match.span()
+            if phrase.unless_dated and _NAMES_A_DAY.search(_sentence_around(plain, first, last)):
+                continue
+            if any(first < end and start < last for start, end in refused):
+                continue  # one place, one finding: the heaviest stands first in the list
+            refused.append((first, last))
+            start, end = letters[first].start(), letters[last - 1].end()
+            said = text[start:end]
+            yield Finding(phrase.code, phrase.severity, said, start, phrase.sentence[language].format(phrase=match[0]))
+
+
+def _sentence_around(plain: str, first: int, last: int) -> str:
+    """The sentence that holds ``plain[first:last]``; the dot of a date ("3. marts") ends none."""
+    begins = max((stop.end() for stop in _NEXT_SENTENCE.finditer(plain, 0, first + 1)), default=0)
+    ends = _NEXT_SENTENCE.search(plain, last)
+    return plain[begins : ends.start() if ends else len(plain)]
 
 
 def _without_false_stops(text: str) -> str:

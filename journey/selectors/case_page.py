@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.utils.translation import get_language
-
 from journey.access.gate import Access
 from journey.access.matrix import Role
 from journey.access.queries import family_cases, leaders, released_current_steps
+from journey.language import spoken
 from journey.models import Absence, Case, ContactAssignment, Employment, NextWord, Person, Visit
 from journey.rules import clock
 from journey.rules.answer_hours import hours_text, next_reachable
-from journey.rules.danish_dates import Language
 from journey.rules.working_days import calendar_named
 from journey.selectors.desk import contact_names
 from journey.selectors.people import person_lines
@@ -180,8 +178,7 @@ def _hours(person_id: UUID, case: Case, at: datetime) -> tuple[str, datetime | N
     work = Employment.objects.filter(person=person_id).order_by("-period__startswith").first()
     if work is None:
         return "", None
-    language: Language = "en" if get_language() == "en" else "da"
-    text = hours_text(work.answer_days, work.answer_from, work.answer_to, language=language)
+    text = hours_text(work.answer_days, work.answer_from, work.answer_to, language=spoken())
     calendar = calendar_named(case.municipality.calendar)
     return text, next_reachable(work.answer_days, work.answer_from, work.answer_to, at, calendar)
 
@@ -228,7 +225,7 @@ def case_summaries(person: Person) -> list[CaseSummary]:
     ids = [link.case_id for link in links]
     contacts = contact_names(ids)
     words = dict(NextWord.objects.filter(case__in=ids, person=person).values_list("case", "due_on"))
-    english = get_language() == "en"
+    english = spoken() == "en"
     now: dict[UUID, list[str]] = defaultdict(list)
     for step in released_current_steps(ids):
         now[step.case_id].append((english and step.texts_en.get("title")) or step.title)

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from journey.access.gate import Access
+from journey.language import spoken
 from journey.rules import clock
 from journey.selectors.people import person_lines
 from journey.selectors.prepared import Row
@@ -53,7 +53,7 @@ def timeline(access: Access, *, seen_until: datetime | None = None) -> Timeline:
     """
     rows = TimelineRows.read(access)
     people = person_lines(rows.people())
-    build = _Builder(people=people, seen_until=seen_until, english=get_language() == "en")
+    build = _Builder(people=people, seen_until=seen_until, english=spoken() == "en")
     waits = {row["step_id"]: build.wait(row) for row in rows.waits if row["ended_at"] is None}
     ended = [row for row in rows.waits if row["ended_at"] is not None]
     moves = _told_once(rows.steps)

@@ -42,9 +42,10 @@ def agreement_write(
 def agreement_set(
     *, case: Case, person: Person, freshness_days: int, by: Person, asked_by: str = ""
 ) -> CommunicationAgreement:
-    """Agree a new rhythm in days, from today; the next word follows it, counted from the last word given.
+    """Agree a new rhythm in days, from today. It may bring an open promise nearer, counted from the last word given.
 
-    A date that would then lie in the past becomes today: shortening the rhythm never breaks a promise by itself.
+    It never moves one later, and never mends a broken one: only a word does (P4). A date that would then lie in the
+    past becomes today: shortening the rhythm never breaks a promise by itself.
     """
     case = lock_open(case)
     now, today = clock.now(), clock.today()
@@ -52,7 +53,7 @@ def agreement_set(
         raise DomainError("not_entitled", _("Den valgte person kan ikke få nyt i dette forløb."), field="person")
     row = agreement_write(case=case, person=person, freshness_days=freshness_days, valid_from=today, asked_by=asked_by)
     word = NextWord.objects.get(case=case, person=person)
-    due = max(clock.local(word.last_word_at).date() + timedelta(days=freshness_days), today)
+    due = min(word.due_on, max(clock.local(word.last_word_at).date() + timedelta(days=freshness_days), today))
     set_due(case=case, person=person, due_on=due, at=now, word_at=word.last_word_at)
     record_event(kind="agreement.set", case=case, actor=by, subject_id=row.pk)
     return row

@@ -16,6 +16,7 @@ from journey.models.case import SINGLE_HOLDER_ROLES
 from journey.models.steps import Certainty
 from journey.rules import clock
 from journey.rules.durations import DurationKind, DurationRange, DurationUnit, duration_text
+from journey.rules.something_said import says_something
 from journey.services.agreements import agreement_write
 from journey.services.events import record_event
 from journey.services.next_word import family_told, word_given
@@ -52,7 +53,7 @@ def case_write(
         child=child,
         unit=unit,
         blueprint=blueprint,
-        title=title or blueprint.parent_title,
+        title=title if says_something(title) else blueprint.parent_title,
         opened_at=now,
     )
     family = list(entitled_family(case, now))

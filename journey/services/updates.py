@@ -15,7 +15,7 @@ from journey.rules.next_word import is_repeat
 from journey.services.events import record_event
 from journey.services.next_word import word_given
 from journey.services.open_case import lock_open
-from journey.services.words import check_text
+from journey.services.words import check_said, check_text
 
 NOTHING_NEW = "Intet nyt endnu"
 """Stored in Danish whatever language the author works in; the timeline says it in the reader's."""
@@ -135,9 +135,7 @@ def publish(
 def note_write(*, case: Case, author: Person, body: str) -> Note:
     """An internal note: no date moves, no family member sees it or is told (RQ-130)."""
     case = lock_open(case)
-    text = body.strip()
-    if not text:
-        raise DomainError("text_missing", _("Notatet er tomt."), field="body")
+    text = check_said(body, field="body", missing=_("Notatet er tomt."))
     note = Note.objects.create(
         case=case, municipality_id=case.municipality_id, author=author, body=text, written_at=clock.now()
     )

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.errors import DomainError
+from journey.language import spoken
 from journey.rules import clock
 from journey.rules.plain_language import forbidden_phrases
+from journey.rules.something_said import says_something
 
 MAX_TEXT = 4000
 REFUSED_IN_STAFF_TEXT = frozenset({"vague_time", "bare_assessment"})
@@ -16,17 +18,23 @@ REFUSED_IN_STAFF_TEXT = frozenset({"vague_time", "bare_assessment"})
 
 
 def check_text(value: str, *, field: str, missing: str, required: bool = True, limit: int = MAX_TEXT) -> str:
-    """The text without surrounding space. ``missing`` is the sentence for an empty one."""
-    text = value.strip()
+    """The text for a family, without surrounding space. ``missing`` is the sentence for an empty one."""
+    text = check_said(value, field=field, missing=missing, required=required, limit=limit)
+    for finding in forbidden_phrases(text, language=spoken()):
+        if finding.code in REFUSED_IN_STAFF_TEXT:
+            raise DomainError("words_refused", finding.sentence, field=field)
+    return text
+
+
+def check_said(value: str, *, field: str, missing: str, required: bool = True, limit: int = MAX_TEXT) -> str:
+    """The text without surrounding space, whoever reads it; without a letter or a digit it is an empty one (G4)."""
+    text = value.strip() if says_something(value) else ""
     if required and not text:
         raise DomainError("text_missing", missing, field=field)
     if len(text) > limit:
         raise DomainError("text_too_long", _("Teksten er for lang. Der er plads til %d tegn.") % limit, field=field)
     if "\x00" in text:
         raise DomainError("text_invalid", _("Teksten indeholder et tegn, der ikke kan gemmes."), field=field)
-    for finding in forbidden_phrases(text):
-        if finding.code in REFUSED_IN_STAFF_TEXT:
-            raise DomainError("words_refused", finding.sentence, field=field)
     return text
 
 

@@ -11,6 +11,7 @@ from journey.access.gate import Access
 from journey.access.matrix import Action
 from journey.forms.base import CaseForm
 from journey.forms.updates import NoteForm, NothingNewForm, UpdateForm
+from journey.language import spoken
 from journey.models import Person
 from journey.rules import plain_language
 from journey.selectors.choices import family, without_login
@@ -101,7 +102,7 @@ def _reading(text: str) -> Readability | None:
     if not text:
         return None
     score = plain_language.lix(text)
-    findings = tuple(one.sentence for one in plain_language.forbidden_phrases(text))
+    findings = tuple(one.sentence for one in plain_language.forbidden_phrases(text, language=spoken()))
     return Readability(round(score), score <= plain_language.LIX_NOTICE, findings)
 
 

@@ -1,9 +1,9 @@
 """What is said after something was done: who hears again, and when."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from journey.access.gate import Access
+from journey.language import spoken
 from journey.models import NextWord, Person
 from journey.rules import danish_dates
 from journey.selectors.choices import promised, without_login
@@ -22,8 +22,7 @@ def done(access: Access, sentence: str) -> str:
 
 
 def _hears(word: NextWord) -> str:
-    language: danish_dates.Language = "en" if get_language() == "en" else "da"
-    day = danish_dates.by(word.due_on, language=language)
+    day = danish_dates.by(word.due_on, language=spoken())
     return _("%(name)s hører igen %(day)s.") % {"name": word.person.given_name, "day": day}
 
 

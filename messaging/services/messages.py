@@ -10,6 +10,7 @@ from journey.access.queries import entitled_family
 from journey.errors import Conflict, DomainError
 from journey.models import Person
 from journey.rules import clock
+from journey.rules.something_said import is_visible
 from journey.services.events import record_event
 from journey.services.notices import notices_opened
 from messaging.models import Message, Thread, ThreadSeen
@@ -77,7 +78,7 @@ def _refuse_repeat(thread: Thread, author: Person, text: str, now: datetime) -> 
 def _checked(body: str) -> str:
     """What families and staff write to each other is free: only what cannot be stored or read is refused."""
     text = body.replace("\r\n", "\n").strip()
-    if not text:
+    if not is_visible(text):
         raise DomainError("text_missing", _("Skriv en besked, før du sender."), field="body")
     if len(text) > MAX_BODY:
         sentence = _("Beskeden er for lang. Der er plads til %d tegn.") % MAX_BODY

@@ -124,6 +124,22 @@ def test_a_wrong_value_is_named(field: str, value: Any, code: str, things: Thing
     assert not Update.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("da", "Teksten indeholder et tegn, der ikke kan gemmes."),
+        ("en", "The text contains a character that cannot be saved."),
+    ],
+)
+@pytest.mark.parametrize("text", ["a\ud800", "a\x00"])
+def test_what_cannot_be_stored_is_said_in_the_readers_language(
+    text: str, language: str, sentence: str, cast: Cast, things: Things
+) -> None:
+    reader = Caller(cast.lone, language=language)
+    response = reader.post("updates", {**NEWS, "happened": text}, case_id=things.case_id)
+    assert json.loads(response.content)["errors"][0]["detail"] == sentence
+
+
 def test_rows_and_people_from_elsewhere_cannot_be_named(cast: Cast, things: Things, lone: Caller) -> None:
     other_step = cast.dinas_case.steps.first()
     assert other_step

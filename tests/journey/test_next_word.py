@@ -83,6 +83,17 @@ def test_an_internal_note_moves_nothing(cast: Cast, at_monday: SimulatedClock) -
     assert due(cast, cast.anja) == date(2027, 2, 8)
 
 
+@pytest.mark.parametrize("body", ["", "\u200b", " – "])
+def test_an_empty_note_is_refused(cast: Cast, body: str) -> None:
+    with pytest.raises(DomainError, match="text_missing"):
+        note_write(case=cast.case, author=cast.lone, body=body)
+    assert not cast.case.notes.exists()
+
+
+def test_a_heading_without_words_is_none(cast: Cast) -> None:
+    assert news(cast, title=" \u200b… ").title == "Torben var i klassen i dag"
+
+
 def test_the_same_token_is_one_update_and_one_move(cast: Cast, at_monday: SimulatedClock) -> None:
     token = Update().client_token
     first = news(cast, client_token=token)
@@ -97,6 +108,8 @@ def test_the_same_token_is_one_update_and_one_move(cast: Cast, at_monday: Simula
     [
         ({"happened": "  "}, "text_missing"),
         ({"means": ""}, "text_missing"),
+        ({"means": "\u200b"}, "text_missing"),
+        ({"next_text": " … "}, "text_missing"),
         ({"not_means": ""}, "text_missing"),
         ({"next_text": ""}, "text_missing"),
         ({"next_text": "Vi vender tilbage snarest muligt."}, "words_refused"),
@@ -121,12 +134,23 @@ def test_a_word_cannot_be_meant_for_someone_without_a_right(cast: Cast) -> None:
         news(cast, only_for=cast.dina)
 
 
-def test_a_new_rhythm_counts_from_the_last_word(cast: Cast, at_monday: SimulatedClock) -> None:
+def test_a_new_rhythm_brings_an_open_promise_nearer_and_never_later(cast: Cast, at_monday: SimulatedClock) -> None:
     at_monday.advance(timedelta(days=2))
     agreement_set(case=cast.case, person=cast.anja, freshness_days=14, by=cast.lone)
-    assert due(cast, cast.anja) == date(2027, 2, 15)
+    assert due(cast, cast.anja) == date(2027, 2, 8)
+    agreement_set(case=cast.case, person=cast.anja, freshness_days=5, by=cast.lone)
+    assert due(cast, cast.anja) == date(2027, 2, 6)
     agreement_set(case=cast.case, person=cast.anja, freshness_days=1, by=cast.lone)
     assert due(cast, cast.anja) == date(2027, 2, 3)
+
+
+def test_a_new_rhythm_never_mends_a_broken_promise(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=10))
+    agreement_set(case=cast.case, person=cast.anja, freshness_days=14, by=cast.lone)
+    agreement_set(case=cast.case, person=cast.anja, freshness_days=1, by=cast.lone)
+    assert due(cast, cast.anja) == date(2027, 2, 8)
+    news(cast)
+    assert due(cast, cast.anja) == date(2027, 2, 12)
 
 
 @pytest.mark.parametrize("days", [0, 31, -1])

@@ -70,6 +70,7 @@ def test_somebody_elses_token_is_another_message(cast: Cast, writes: Writes) -> 
         ("", "text_missing"),
         (" \n ", "text_missing"),
         ("x" * (MAX_BODY + 1), "text_too_long"),
+        ("\u200b \u2060\ufeff", "text_missing"),
         ("a\x00b", "text_invalid"),
     ],
 )

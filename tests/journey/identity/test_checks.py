@@ -46,6 +46,35 @@ def test_a_demo_provider_without_the_switch_is_refused(app: dict[str, object]) -
     assert checks.demo_login_problems(conf(app, demo=False))
 
 
+@pytest.mark.parametrize("address", [
+    "https://localhost", "https://LOCALHOST.:8001", "https://login.localhost", "https://localhost.localdomain",
+    "https://127.1", "https://127.0.0.1.", "https://2130706433", "https://0x7f000001", "https://0177.0.0.1",
+    "https://0.0.0.0", "https://0", "https://[::1]", "https://[::]", "https://[::ffff:127.0.0.1]",
+    "https://[::ffff:10.0.0.1]", "https://[64:ff9b::7f00:1]", "https://8.8.8.8", "https://10.1.2.3",
+    "https://192.168.0.9", "https://172.16.0.1",
+    "https://169.254.169.254", "https://[fe80::1]", "https://[fd00::1]", "https://１２７.０.０.１", "https://loc\u00adalhost",
+    "http://broker.example", "HTTP://broker.example", "ftp://broker.example", "//broker.example", "broker.example",
+    "https://", "https://[::1", "https:///x", "https://user@127.1/", "",
+])  # fmt: skip
+def test_a_provider_that_is_not_out_there_behind_https_is_refused(address: str) -> None:
+    app = {"provider_id": "mitid", "settings": {"server_url": address}}
+    assert checks.demo_login_problems(conf(app, demo=False))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://broker.example",
+        "HTTPS://broker.example/oidc",
+        "https://mylocalhost.example",
+        "https://login.8.example.",
+    ],
+)
+def test_a_provider_out_there_behind_https_is_fine(address: str) -> None:
+    app = {"provider_id": "mitid", "settings": {"server_url": address}}
+    assert checks.demo_login_problems(conf(app, demo=False)) == []
+
+
 @pytest.mark.parametrize("sign", [
     {"ALLOWED_HOSTS": ["roedtraad.example"]},
     {"ALLOWED_HOSTS": ["*"]},
@@ -101,7 +130,7 @@ def test_production_with_the_demo_provider_as_its_provider_does_not_start() -> N
     ended = python(START_PRODUCTION, **demo)
 
     assert ended.returncode != 0
-    assert "is for the demo" in ended.stderr
+    assert "needs an https address" in ended.stderr
 
 
 def test_production_with_the_switch_forced_on_does_not_start() -> None:

@@ -153,3 +153,14 @@ def test_every_text_repeats_itself(text: str) -> None:
 )
 def test_a_date_must_lie_inside_the_agreement(proposed: str, sentence: str | None) -> None:
     assert nw.check_next_word_date(date.fromisoformat(proposed), date(2026, 11, 2), 14) == sentence
+
+
+def test_why_a_date_cannot_be_promised_is_said_in_english_too() -> None:
+    today = date(2026, 11, 2)
+    gone, late = (
+        nw.check_next_word_date(day, today, 14, language="en") for day in (date(2026, 11, 1), date(2026, 11, 17))
+    )
+    assert gone == "Sunday 1 November has passed. Choose today or later."
+    assert late == (
+        "The family must hear from you every 14 days or more often. Choose a date by Monday 16 November at the latest."
+    )

@@ -38,6 +38,79 @@ def test_phrases_that_do_not_reach_families(text: str, expected: list[str]) -> N
     assert codes(text) == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi ringer hurtigst  muligt.",
+        "Vi ringer hurtigst\nmuligt.",
+        "Vi ringer hurtigst\u00a0muligt.",
+        "Vi svarer så snart som muligt.",
+        "Vi svarer så hurtigt som muligt.",
+        "Vi svarer, så snart vi kan.",
+        "I får svar inden for kort tid.",
+        "I får svar indenfor ganske kort tid.",
+        "Der er møde om kort tid.",
+        "Det sker i nær fremtid.",
+        "Vi ringer snart.",
+        "I hører snart fra os.",
+        "I hører fra os meget snart.",
+        "Der kommer snart et brev.",
+        "Lone skriver til jer snart.",
+        "Snart hører I fra os.",
+        "Mødet er flyttet. Svar kommer snart.",
+        "Snart.",
+        "Vi vender tilbage.",
+        "Vi vender snarligt tilbage med svar.",
+        "Så vender jeg tilbage til jer.",
+        "Mødet er 3. marts. Vi vender tilbage.",
+    ],
+)
+def test_time_without_a_date_is_found_however_it_is_said(text: str) -> None:
+    assert "vague_time" in codes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi ville snarere sige, at han er træt.",
+        "Viktor bliver snart 12 år.",
+        "Sommerferien er snart slut, og klassen glæder sig.",
+        "Viktor græder, så snart døren er lukket.",
+        "Vi skriver, så snart mødet torsdag 4. marts er slut.",
+        "Vi ringer snart igen, senest torsdag 4. marts.",
+        "Vi vender tilbage på den dag, der står.",
+        "Vi vender tilbage senest fredag.",
+        "Torsdag 12. november vender vi tilbage med svar.",
+        "Viktor vender tilbage til klassen.",
+        "Han lærte det på kort tid.",
+        "I skolen leger han snart med alle.",
+        "Det er muligt, at han er hurtigst.",
+    ],
+)
+def test_time_that_promises_nothing_or_names_a_day_is_left_alone(text: str) -> None:
+    assert "vague_time" not in codes(text)
+
+
+def test_soon_without_a_promise_is_a_question_to_the_writer() -> None:
+    (finding,) = pl.forbidden_phrases("Sommerferien er snart slut, og klassen glæder sig.")
+    assert (finding.code, finding.severity) == ("soon", pl.Severity.WARNING)
+    assert codes("Viktor bliver snart 12 år.") == []
+    assert codes("Han græder, så snart døren er lukket.") == []
+
+
+def test_every_sentence_to_the_writer_exists_in_english() -> None:
+    text = "Desværre ringer vi snarest muligt om en vurdering, der snart er færdig. I får en ekstra time. Vi lover det."
+    danish, english = pl.check_text(text, 1), pl.check_text(text, 1, language="en")
+    assert [one.code for one in english] == [one.code for one in danish]
+    assert {one.code for one in english} >= {"vague_time", "regret", "bare_assessment", "promise", "hard_to_read"}
+    for one, other in zip(danish, english, strict=True):
+        assert one.sentence != other.sentence
+        assert other.phrase in other.sentence
+    assert pl.forbidden_phrases("Vi ringer snarest.", language="en")[0].sentence == (
+        "Write a date instead of “snarest”. The family needs to know when they hear from you."
+    )
+
+
 def test_a_finding_says_where_and_what_to_do() -> None:
     first, second = pl.forbidden_phrases("Vi ringer snarest muligt. Desværre er Karen syg.")
     assert (first.phrase, first.start, first.severity) == ("snarest muligt", 10, pl.Severity.ERROR)
