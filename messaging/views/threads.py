@@ -40,7 +40,9 @@ def thread(request: HttpRequest, case_id: UUID, guardian_id: UUID) -> HttpRespon
     before = _number(request.GET.get("before"))
     reached = thread_for(person_of(request), case_id, guardian_id, Action.READ_THREAD)
     if "prefetch" not in request.headers.get("Sec-Purpose", ""):
-        seen_mark(thread=reached.thread, person=reached.access.person, up_to=reached.thread.last_seq)
+        last = reached.thread.last_seq
+        shown = last if before is None else min(last, before - 1)
+        seen_mark(thread=reached.thread, person=reached.access.person, up_to=shown)
     return render(request, "messaging/thread.html", _page(reached, MessageForm(), uuid4(), before=before))
 
 
