@@ -9,6 +9,7 @@ import structlog
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from redis.exceptions import RedisError
 
+from messaging.realtime.line import line_watched
 from messaging.realtime.names import live_group, session_mark
 from messaging.realtime.session import person_of_session
 
@@ -18,6 +19,8 @@ CHECK_SECONDS = 60
 """How often the session is looked at again: a leaver and a logged-out tab are gone within this (T07, T21)."""
 LIFETIME_SECONDS = 15 * 60
 """The longest that a socket lives; the page opens a new one, which passes every check again (T38)."""
+COME_BACK_SECONDS = 3
+"""Within this the sockets of a process close after the live layer was lost, so that not all come back at once."""
 MAX_FRAMES = 20
 MAX_FRAME_CHARS = 1024
 
@@ -25,7 +28,8 @@ NOT_LOGGED_IN = 4401
 """Close code: log in first. On any other code the page comes back by itself."""
 LIVED_LONG = 4408
 TOO_MUCH = 4429
-TRY_LATER = 1013
+TRY_LATER = 4503
+"""Autobahn sends no code below 3000 except 1000: with 1013 a socket under Daphne stayed open."""
 
 
 class LiveConsumer(AsyncJsonWebsocketConsumer):
@@ -35,6 +39,10 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     frames = 0
     checks: "asyncio.Task[None] | None" = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.until_disconnect = contextlib.ExitStack()
+
     async def connect(self) -> None:
         self.session_key: str = getattr(self.scope.get("session"), "session_key", None) or ""
         self.person_id = await person_of_session(self.session_key) if self.session_key else None
@@ -42,6 +50,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
             await self.accept()  # a refused handshake has no code that the page could read
             await self.close(NOT_LOGGED_IN)
             return
+        lost = self.until_disconnect.enter_context(line_watched())
         try:
             group = live_group(self.person_id)
             await self.channel_layer.group_add(group, self.channel_name)
@@ -52,9 +61,10 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
             return
         self.group = group
         await self.accept()
-        self.checks = asyncio.create_task(self._keep_checking())
+        self.checks = asyncio.create_task(self._keep_checking(lost))
 
     async def disconnect(self, code: int) -> None:  # noqa: ARG002 - the framework passes it
+        self.until_disconnect.close()
         if self.checks:
             self.checks.cancel()
         if self.group:
@@ -74,15 +84,24 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         if message["session"] == session_mark(self.session_key):
             await self.close(NOT_LOGGED_IN)
 
-    async def _keep_checking(self) -> None:
+    async def _keep_checking(self, lost: asyncio.Event) -> None:
         """Spread in time, so that thousands of sockets neither ask nor come back in the same second."""
-        spread = 0.8 + 0.2 * secrets.randbelow(1000) / 1000
-        left = LIFETIME_SECONDS * spread
+        spread = secrets.randbelow(1000) / 1000
+        left = LIFETIME_SECONDS * (0.8 + 0.2 * spread)
         while left > 0:
-            pause = min(CHECK_SECONDS * spread, left)
-            await asyncio.sleep(pause)
+            pause = min(CHECK_SECONDS * (0.8 + 0.2 * spread), left)
+            if await _set_within(lost, pause):
+                await asyncio.sleep(COME_BACK_SECONDS * spread)
+                await self.close(TRY_LATER)
+                return
             left -= pause
             if await person_of_session(self.session_key) != self.person_id:
                 await self.close(NOT_LOGGED_IN)
                 return
         await self.close(LIVED_LONG)
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> bool:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+    return event.is_set()
