@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from journey.access.queries import family_cases
 from journey.access.roles import led_units
@@ -20,35 +22,51 @@ Item = dict[str, Any]
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """``nav`` and ``live_seq`` for every page; empty for someone who is not logged in and on error pages."""
-    return {"nav": _nav(request), "live_seq": getattr(request, "live_seq", None)}
+    return {
+        "nav": _nav(request, request.path, request.resolver_match),
+        "live_seq": getattr(request, "live_seq", None),
+    }
 
 
-def _nav(request: HttpRequest) -> dict[str, Any]:
+@require_GET
+def menu(request: HttpRequest) -> HttpResponse:
+    """The navigation of the open page whose path is ``page``, counted now, and a fresh token for its forms.
+
+    The path only says which case is in view, and a case that is not the person's own is none (G9).
+    """
+    path = request.GET.get("page", "")
+    try:
+        match = resolve(path)
+    except Resolver404:
+        match = None
+    return render(request, "components/menu.html", {"nav": _nav(request, path, match)})
+
+
+def _nav(request: HttpRequest, path: str, match: ResolverMatch | None) -> dict[str, Any]:
     person = getattr(request, "user", None)
-    if not isinstance(person, Person) or request.resolver_match is None:
+    if not isinstance(person, Person) or match is None:
         return {}
     works, follows = person.is_staff_member, list(family_cases(person))
     leads = works and bool(led_units(person, clock.now()))
-    at_work = works and _is_of_work(request, follows)
-    nav = _work(request, leads=leads) if at_work else _family(request, person, follows)
+    at_work = works and _is_of_work(path, match, follows)
+    nav = _work(request, path, leads=leads) if at_work else _family(path, match, person, follows)
     return {**nav, "switch": _switch(follows, leads=leads, at_work=at_work) if works and follows else []}
 
 
-def _is_of_work(request: HttpRequest, follows: Sequence[Case]) -> bool:
+def _is_of_work(path: str, match: ResolverMatch, follows: Sequence[Case]) -> bool:
     """Whether the page is of the person's work. Decided from the address, so that both sides can be open at once."""
-    match = request.resolver_match
-    if request.path.startswith(reverse("journey:staff_home")) or not follows:
+    if path.startswith(reverse("journey:staff_home")) or not follows:
         return True
-    return bool(match and "case_id" in match.kwargs) and _case_in_view(request, follows) is None
+    return "case_id" in match.kwargs and _case_in_view(match, follows) is None
 
 
-def _work(request: HttpRequest, *, leads: bool) -> dict[str, Any]:
-    return {"role": "leader" if leads else "staff", "items": _staff_items(request, leads=leads)}
+def _work(request: HttpRequest, path: str, *, leads: bool) -> dict[str, Any]:
+    return {"role": "leader" if leads else "staff", "items": _staff_items(request, path, leads=leads)}
 
 
-def _family(request: HttpRequest, person: Person, follows: Sequence[Case]) -> dict[str, Any]:
-    case = _case_in_view(request, follows)
-    return {"role": "family", "items": _family_items(request, person, case) if case else []}
+def _family(path: str, match: ResolverMatch, person: Person, follows: Sequence[Case]) -> dict[str, Any]:
+    case = _case_in_view(match, follows)
+    return {"role": "family", "items": _family_items(path, person, case) if case else []}
 
 
 def _switch(follows: Sequence[Case], *, leads: bool, at_work: bool) -> list[Item]:
@@ -63,30 +81,29 @@ def _switch(follows: Sequence[Case], *, leads: bool, at_work: bool) -> list[Item
     ]
 
 
-def _case_in_view(request: HttpRequest, follows: Sequence[Case]) -> Case | None:
+def _case_in_view(match: ResolverMatch, follows: Sequence[Case]) -> Case | None:
     """The family member's own case that the address names; without one in the address, the only one there is."""
-    match = request.resolver_match
-    if match and "case_id" in match.kwargs:
+    if "case_id" in match.kwargs:
         return next((case for case in follows if case.pk == match.kwargs["case_id"]), None)
     return follows[0] if len(follows) == 1 else None
 
 
-def _item(request: HttpRequest, label: str, url: str, count: int = 0) -> Item:
-    return {"label": label, "url": url, "current": request.path == url, "count": count}
+def _item(path: str, label: str, url: str, count: int = 0) -> Item:
+    return {"label": label, "url": url, "current": path == url, "count": count}
 
 
-def _family_items(request: HttpRequest, person: Person, case: Case) -> list[Item]:
+def _family_items(path: str, person: Person, case: Case) -> list[Item]:
     return [
-        _item(request, _("Forløb"), reverse("journey:family_case", args=[case.pk])),
-        _item(request, _("Beskeder"), reverse("messaging:mine", args=[case.pk]), unread_in_case(person, case)),
-        _item(request, _("Møder"), reverse("journey:family_meetings", args=[case.pk])),
-        _item(request, _("Mere"), reverse("journey:family_people", args=[case.pk])),
+        _item(path, _("Forløb"), reverse("journey:family_case", args=[case.pk])),
+        _item(path, _("Beskeder"), reverse("messaging:mine", args=[case.pk]), unread_in_case(person, case)),
+        _item(path, _("Møder"), reverse("journey:family_meetings", args=[case.pk])),
+        _item(path, _("Mere"), reverse("journey:family_people", args=[case.pk])),
     ]
 
 
-def _staff_items(request: HttpRequest, *, leads: bool) -> list[Item]:
+def _staff_items(request: HttpRequest, path: str, *, leads: bool) -> list[Item]:
     unread = sum(one.unread for one in waiting_in(request))
-    items = [_item(request, _("Mine familier"), reverse("journey:staff_home"), unread)]
+    items = [_item(path, _("Mine familier"), reverse("journey:staff_home"), unread)]
     if leads:
-        items.insert(0, _item(request, _("Overblik"), reverse("journey:leader_home")))
+        items.insert(0, _item(path, _("Overblik"), reverse("journey:leader_home")))
     return items

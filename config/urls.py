@@ -4,12 +4,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language as django_set_language
 
+from config.navigation import menu
+
 set_language = login_not_required(django_set_language)
 
 urlpatterns = [
     path("konto/", include("journey.identity.urls")),
     path("_allauth/app/v1/", include("journey.identity.app_urls")),
     path("sprog/", set_language, name="set_language"),
+    path("menu/", menu, name="menu"),
     path("api/", include("api.urls")),
     path("", include("messaging.urls")),
     path("", include("journey.urls")),

@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
+from messaging.realtime.line import NoticingRetry
+
 DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 
@@ -37,6 +39,9 @@ def celery_broker(redis_url: str) -> str:
 
 
 def channel_layer(redis_url: str) -> dict[str, Any]:
-    """The pub/sub layer; without `socket_timeout: None` redis-py 8 drops idle subscriptions after 5 s."""
-    host = {"address": redis_url, "socket_timeout": None}
+    """The pub/sub layer; without `socket_timeout: None` redis-py 8 drops idle subscriptions after 5 s.
+
+    ``retry``: a lost subscription is told to the open sockets instead of coming back in silence.
+    """
+    host = {"address": redis_url, "socket_timeout": None, "retry": NoticingRetry()}
     return {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [host]}}

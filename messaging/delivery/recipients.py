@@ -118,6 +118,9 @@ class Audience:
     subject: Subject
     channels: dict[Person, tuple[Channel, ...]] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
+    actor: Person | None = None
+    """Who did it, when they would else have been told: it is no news to them, but their other pages and phones show
+    what was before."""
 
     def tell(self, person: Person, *, by_mail: bool) -> None:
         if person in self.channels:
@@ -157,6 +160,7 @@ def audience_of(event: Event, at: datetime) -> Audience:
 def _admit(event: Event, audience: Audience, person: Person, *, by_mail: bool) -> None:
     if person.pk == event.actor_id:
         audience.left_out.append(LeftOut(person.pk, "actor"))
+        audience.actor = person if person.is_active else None
     elif not person.is_active:
         audience.left_out.append(LeftOut(person.pk, "inactive"))
     else:

@@ -74,7 +74,8 @@ def relay(event_id: int) -> Relayed | None:
     1. Claim the outbox row.
     2. Find the audience from the rights of this moment.
     3. Notice and recipients; numbered in-app deliveries; e-mails; the reasons for every silence.
-    4. Mark the row as relayed. Hints are for after the commit.
+    4. A hint without a number for the actor's own other pages: nothing is kept for them.
+    5. Mark the row as relayed. Hints are for after the commit.
     """
     pending = OutboxItem.objects.filter(event=event_id, relayed_at__isnull=True)
     item = pending.select_for_update(no_key=True, skip_locked=True).first()
@@ -83,6 +84,8 @@ def relay(event_id: int) -> Relayed | None:
     event = Event.objects.select_related("case").get(pk=event_id)
     audience = audience_of(event, clock.now())
     done = _only_hints(event, audience) if audience.rule.live_only else _written(event, audience)
+    if audience.actor:
+        done.hints.append(_hint(event, audience, audience.actor.pk, None))
     item.relayed_at, item.last_error = clock.now(), ""
     item.save(update_fields=["relayed_at", "last_error"])
     return done

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from redis.exceptions import RedisError
 
+from messaging.realtime.line import line_watched
 from messaging.realtime.names import live_group, session_mark
 from messaging.realtime.session import person_of_session
 
@@ -20,6 +21,8 @@ CHECK_SECONDS = 60
 """How often the session is looked at again: a leaver and a logged-out tab are gone within this (T07, T21)."""
 LIFETIME_SECONDS = 15 * 60
 """The longest that a socket lives; the page opens a new one, which passes every check again (T38)."""
+COME_BACK_SECONDS = 3
+"""Within this the sockets of a process close after the live layer was lost, so that not all come back at once."""
 MAX_FRAMES = 20
 MAX_FRAME_CHARS = 1024
 
@@ -27,7 +30,8 @@ NOT_LOGGED_IN = 4401
 """Close code: log in first. On any other code the page comes back by itself."""
 LIVED_LONG = 4408
 TOO_MUCH = 4429
-TRY_LATER = 1013
+TRY_LATER = 4503
+"""Autobahn sends no code below 3000 except 1000: with 1013 a socket under Daphne stayed open."""
 
 
 class LiveConsumer(AsyncJsonWebsocketConsumer):
@@ -37,8 +41,13 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     frames = 0
     checks: "asyncio.Task[None] | None" = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.until_disconnect = contextlib.ExitStack()
+
     async def connect(self) -> None:
         self.session_key: str = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
+        lost = self.until_disconnect.enter_context(line_watched())
         try:
             self.person_id = await person_of_session(self.session_key)
             if self.person_id is None:
@@ -52,7 +61,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
             return
         self.group = group
         await self.accept()
-        self.checks = asyncio.create_task(self._keep_checking())
+        self.checks = asyncio.create_task(self._keep_checking(lost))
 
     async def _refuse(self, code: int) -> None:
         """A refused handshake has no code that the page could read, so the socket opens first."""
@@ -60,6 +69,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         await self.close(code)
 
     async def disconnect(self, code: int) -> None:  # noqa: ARG002 - the framework passes it
+        self.until_disconnect.close()
         if self.checks:
             self.checks.cancel()
         if self.group:
@@ -79,13 +89,16 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         if message["session"] == session_mark(self.session_key):
             await self.close(NOT_LOGGED_IN)
 
-    async def _keep_checking(self) -> None:
+    async def _keep_checking(self, lost: asyncio.Event) -> None:
         """Spread in time, so that thousands of sockets neither ask nor come back in the same second."""
-        spread = 0.8 + 0.2 * secrets.randbelow(1000) / 1000
-        left = LIFETIME_SECONDS * spread
+        spread = secrets.randbelow(1000) / 1000
+        left = LIFETIME_SECONDS * (0.8 + 0.2 * spread)
         while left > 0:
-            pause = min(CHECK_SECONDS * spread, left)
-            await asyncio.sleep(pause)
+            pause = min(CHECK_SECONDS * (0.8 + 0.2 * spread), left)
+            if await _set_within(lost, pause):
+                await asyncio.sleep(COME_BACK_SECONDS * spread)
+                await self.close(TRY_LATER)
+                return
             left -= pause
             if code := await self._reason_to_close():
                 await self.close(code)
@@ -100,3 +113,9 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
             log.warning("socket_not_checked", error=type(problem).__name__)
             return TRY_LATER
         return None if still else NOT_LOGGED_IN
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> bool:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+    return event.is_set()

@@ -40,13 +40,20 @@ def thread(request: HttpRequest, case_id: UUID, guardian_id: UUID) -> HttpRespon
     before = _number(request.GET.get("before"))
     reached = thread_for(person_of(request), case_id, guardian_id, Action.READ_THREAD)
     if "prefetch" not in request.headers.get("Sec-Purpose", ""):
-        seen_mark(thread=reached.thread, person=reached.access.person, up_to=reached.thread.last_seq)
+        last = reached.thread.last_seq
+        shown = last if before is None else min(last, before - 1)
+        seen_mark(thread=reached.thread, person=reached.access.person, up_to=shown)
     return render(request, "messaging/thread.html", _page(reached, MessageForm(), uuid4(), before=before))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def post(request: HttpRequest, case_id: UUID, guardian_id: UUID) -> HttpResponse:
-    """Write a message. A plain form is answered by a redirect, htmx by the messages that its page has not got."""
+    """Write a message. A plain form is answered by a redirect, htmx by the messages that its page has not got.
+
+    A refused message leaves this address in the browser: asked for again, after a login too, it leads to the thread.
+    """
+    if request.method == "GET":
+        return redirect(_page_url(thread_for(person_of(request), case_id, guardian_id, Action.READ_THREAD)))
     reached = thread_for(person_of(request), case_id, guardian_id, Action.POST_MESSAGE)
     form = MessageForm(request.POST)
     if not form.is_valid():

@@ -32,7 +32,7 @@ PUBLIC = {
     "app_session",
     "app_provider_token",
 }
-OWN = {"journey:home", "journey:family_home", "journey:staff_home", "journey:leader_home", "messaging:feed"}
+OWN = {"journey:home", "journey:family_home", "journey:staff_home", "journey:leader_home", "messaging:feed", "menu"}
 """About the person alone: no case in the address. Staff pages of this kind show families nothing (tested below)."""
 
 STAFF_OWN = {"journey:staff_absence", "journey:staff_case_open", "journey:staff_family_new"}

@@ -1,6 +1,7 @@
 """The outbox: once, in order, whatever happens around it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,10 +9,13 @@ import pytest
 from django.db import connections, transaction
 
 from journey.models import Event, Notice, OutboxItem, Recipient
+from journey.rules.clock import SimulatedClock
 from journey.services.events import record_event
+from journey.services.people import relation_end
 from journey.services.updates import nothing_new_post
 from messaging.delivery.relay import relay, relay_pending
 from messaging.models import Delivery, Suppression
+from messaging.realtime.nudge import Hint
 from messaging.selectors.feed import feed_after, last_number
 from messaging.services.messages import message_post
 from tests.cast import Cast
@@ -61,9 +65,32 @@ def test_relaying_twice_doubles_nothing(cast: Cast, writes: Writes) -> None:
     again = relay(event.pk)
 
     assert again
-    assert not again.hints
+    assert [hint.seq for hint in again.hints] == [None], "only the actor's own other pages are told again"
     assert counts() == before
     assert feed_after(cast.lone, 0) == feed
+
+
+def test_the_actors_other_pages_hear_of_it_and_nothing_is_kept(
+    cast: Cast, writes: Writes, without_wake: None, at_monday: SimulatedClock
+) -> None:
+    thread = anjas_thread(cast)
+    message = writes(thread, cast.anja)
+    before = last_number(cast.anja)
+
+    relayed = relay(Event.objects.get(subject_id=message.pk).pk)
+
+    assert relayed
+    own = [hint for hint in relayed.hints if hint.person_id == str(cast.anja.pk)]
+    assert own == [Hint(str(cast.anja.pk), "message", str(thread.pk), None)]
+    assert last_number(cast.anja) == before
+    assert not Delivery.objects.filter(event__subject_id=message.pk, person=cast.anja).exists()
+
+    late = writes(thread, cast.anja)
+    at_monday.advance(timedelta(seconds=1))
+    relation_end(relation=cast.anjas_custody)
+    relayed = relay(Event.objects.get(subject_id=late.pk).pk)
+    assert relayed
+    assert str(cast.anja.pk) not in {hint.person_id for hint in relayed.hints}
 
 
 def test_a_poisoned_event_holds_up_nobody(cast: Cast, writes: Writes) -> None:
@@ -130,7 +157,7 @@ def test_relaying_takes_the_same_statements_for_one_and_for_many_people(
     with django_assert_max_num_queries(19):
         relayed = relay(event.pk)
     assert relayed
-    assert len(relayed.hints) == 3
+    assert len([hint for hint in relayed.hints if hint.seq]) == 3
 
 
 @pytest.mark.slow

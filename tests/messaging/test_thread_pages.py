@@ -188,6 +188,18 @@ def test_opening_the_page_is_seen_but_polling_and_prefetching_are_not(cast: Cast
     assert page.count("set af Anja") == 1
 
 
+def test_an_older_page_marks_only_what_it_shows(cast: Cast, writes: Writes) -> None:
+    thread, anja = anjas_thread(cast), browser(cast.anja)
+    for _ in range(3):
+        writes(thread, cast.lone)
+
+    anja.get(mine(cast), {"before": 1})
+    assert not ThreadSeen.objects.exists()
+
+    anja.get(mine(cast), {"before": 3})
+    assert ThreadSeen.objects.get().seen_up_to == 2
+
+
 def test_a_long_thread_is_paged(cast: Cast, writes: Writes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("messaging.selectors.thread_page.PAGE", 2)
     for number in range(1, 6):

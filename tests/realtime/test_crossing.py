@@ -56,6 +56,8 @@ def test_a_message_crosses_live_and_back(site: str, cast_now: Cast) -> None:
         assert lones.get("/feed/", params={"after": before}).json()["hints"] == [hint]
         assert "Hej Lone" in lones.get(f"/cases/{case}/threads/{anja_id}/new/", params={"after": 0}).text
 
+        assert json.loads(anja_live.recv(timeout=10)) == {"kind": "message", "id": str(thread.pk), "seq": None}
+
         lones.get(f"/cases/{case}/threads/{anja_id}/")
         assert json.loads(anja_live.recv(timeout=10)) == {"kind": "seen", "id": str(thread.pk), "seq": None}
 

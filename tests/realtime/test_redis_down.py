@@ -1,6 +1,7 @@
 """Redis may be lost at any time: a request neither fails nor waits for it (R2)."""
 
 import asyncio
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -11,16 +12,21 @@ import redis
 from celery import current_app
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
-from django.conf import settings as site
+from django.conf import settings as conf
+from websockets.exceptions import ConnectionClosed
 
 from config.asgi import application
+from config.embedded import launcher
+from config.embedded.valkey import Valkey
 from journey.models import Event
 from messaging.delivery import worker_call
 from messaging.models import Delivery
+from messaging.realtime import consumers
 from messaging.realtime import nudge as nudging
 from tests.cast import Cast
 from tests.messaging.conftest import anjas_thread, post_now
 from tests.realtime.conftest import handshake, session_of
+from tests.realtime.test_crossing import browser, post_by_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,7 +71,7 @@ def test_a_message_is_written_relayed_and_answered_at_once(cast_now: Cast, lost_
 
 def _cut(kind: str) -> None:
     """What a restart of Redis does to the connections that are open."""
-    client = redis.Redis.from_url(site.REDIS_URL)
+    client = redis.Redis.from_url(conf.REDIS_URL)
     client.execute_command("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes")
     client.close()
 
@@ -85,25 +91,60 @@ async def test_the_first_hint_after_a_restart_gets_through_on_a_dead_connection(
     await anja.disconnect()
 
 
-@pytest.mark.slow
-async def test_an_open_page_hears_again_when_its_subscription_was_cut(cast_now: Cast) -> None:
-    hint = nudging.Hint(str(cast_now.anja.pk), "case", "8a", 1)
+async def test_an_open_page_is_sent_back_when_its_subscription_was_cut(cast_now: Cast) -> None:
+    """The subscription comes back by itself, but what was said meanwhile is gone: the page catches up by number."""
     key = await database_sync_to_async(session_of)(cast_now.anja)
     anja = WebsocketCommunicator(application, "/ws/live/", headers=handshake(key))
     await anja.connect(5)
+    assert await anja.receive_nothing(0.5)
+
     await asyncio.to_thread(_cut, "pubsub")
 
-    for _ in range(10):
-        await asyncio.to_thread(nudging.nudge_all, [hint])
-        if not await anja.receive_nothing(1):
-            break
-
-    assert await anja.receive_json_from(1) == hint.frame()
+    closed = await anja.receive_output(consumers.COME_BACK_SECONDS + 10)
+    assert closed == {"type": "websocket.close", "code": consumers.TRY_LATER}
     await anja.disconnect()
 
 
+@pytest.fixture
+def own_valkey(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Valkey]:
+    """A Valkey that only this test uses, so that it may be killed."""
+    monkeypatch.delenv("REDIS_URL")
+    with launcher.throwaway() as servers:
+        settings.REDIS_URL = servers.urls.redis_url
+        (valkey,) = servers.ours
+        assert isinstance(valkey, Valkey)
+        yield valkey
+
+
+@pytest.mark.slow
+def test_what_was_sent_while_valkey_was_dead_reaches_an_open_page(
+    own_valkey: Valkey, site: str, cast_now: Cast
+) -> None:
+    """The socket closes by itself; the page that comes back has missed nothing and hears again."""
+    address = f"/cases/{cast_now.case.pk}/messages/"
+    with browser(site, cast_now.anja) as (anjas, _), browser(site, cast_now.lone) as (lones, lone_live):
+        before = lones.get("/feed/").json()["last"]
+        assert own_valkey.child
+        own_valkey.child.kill()
+        own_valkey.child.wait(10)
+        assert post_by_form(anjas, address, "Sendt imens").status_code == 302
+        own_valkey.start()
+
+        with pytest.raises(ConnectionClosed) as closed:
+            lone_live.recv(timeout=30)
+        assert closed.value.rcvd
+        assert closed.value.rcvd.code == consumers.TRY_LATER
+
+        with browser(site, cast_now.lone) as (again, live_again):
+            assert [hint["seq"] for hint in again.get("/feed/", params={"after": before}).json()["hints"]] == [
+                before + 1
+            ]
+            post_by_form(anjas, address, "Sendt bagefter")
+            assert json.loads(live_again.recv(timeout=10))["seq"] == before + 2
+
+
 def test_the_call_to_the_worker_gets_through_again_after_a_restart(transactional_db: None) -> None:
-    client = redis.Redis.from_url(site.REDIS_URL)
+    client = redis.Redis.from_url(conf.REDIS_URL)
     client.delete("celery")
     worker_call.call_worker("messaging.deliver_due")
     _cut("normal")
