@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from journey.access.gate import Access
@@ -12,7 +11,7 @@ from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import Chosen, family, line, text
 from journey.models import Step, Update, Wait
 from journey.models.updates import UpdateKind
-from journey.rules import danish_dates
+from journey.rules import clock, danish_dates
 from journey.rules.next_word import is_repeat
 from journey.selectors import choices
 
@@ -71,7 +70,11 @@ class NothingNewForm(NextWordForm):
     submit = _("Send til familien")
     focus = "because"
 
-    because = text(_("Hvorfor er der ikke nyt?"), missing=_("Skriv med en sætning, hvorfor der ikke er nyt."))
+    because = text(
+        _("Hvorfor er der ikke nyt?"),
+        missing=_("Skriv med en sætning, hvorfor der ikke er nyt."),
+        hint=_("For eksempel: Vi mangler … Jeg har selv …"),
+    )
     still_expected = text(
         _("Hvad venter I stadig, og hvornår?"), missing=_("Skriv, hvad I stadig forventer, og hvornår.")
     )
@@ -83,32 +86,28 @@ class NothingNewForm(NextWordForm):
     def first_values(self) -> dict[str, Any]:
         wait = choices.open_waits(self.access).first()
         step = visible_steps(self.access).filter(state="now").order_by("position").first()
-        last = visible_updates(self.access).filter(kind=UpdateKind.NOTHING_NEW).order_by("-published_at").first()
-        because = _because(wait, step)
-        if last and is_repeat(because, last.happened):
-            because = ""  # the same words again would be refused, and would tell the family nothing
-        expected = last.still_expected if last else _expected(wait, step)
-        return {**super().first_values(), "because": because, "still_expected": expected}
+        return {**super().first_values(), "because": self._because(wait), "still_expected": _expected(wait, step)}
 
-
-def _because(wait: Wait | None, step: Step | None) -> str:
-    if wait:
-        return f"Vi venter på {wait.awaited}. Det ligger hos {wait.holder}."
-    if step:
-        return _now("%(who)s arbejder stadig med det: %(what)s.") % {"what": step.title, "who": step.owner}
-    return ""
+    def _because(self, wait: Wait | None) -> str:
+        """What the case waits for, as the family sees it anyway. Nobody's earlier words: they may have been for one."""
+        if wait is None:
+            return ""
+        because = f"Vi venter på: {wait.awaited}. Det ligger hos {wait.holder}."
+        said = visible_updates(self.access).filter(kind=UpdateKind.NOTHING_NEW, only_for__isnull=True)
+        last = said.order_by("-published_at").first()
+        return "" if last and is_repeat(because, last.happened) else because
 
 
 def _expected(wait: Wait | None, step: Step | None) -> str:
-    """What is still expected, with its dates when there are any."""
-    if wait:
+    """What is still expected, when it has a date that lies ahead; anything else a person has to say."""
+    if wait and wait.expected_to and wait.expected_to >= clock.today():
         return _with_dates(wait.awaited, wait.expected_from, wait.expected_to)
-    return _with_dates(step.title, step.expected_from, step.expected_to) if step else ""
+    if step and step.expected_to and step.expected_to >= clock.today():
+        return _with_dates(step.title, step.expected_from, step.expected_to)
+    return ""
 
 
-def _with_dates(what: str, first: date | None, last: date | None) -> str:
-    if last is None:
-        return what
+def _with_dates(what: str, first: date | None, last: date) -> str:
     days = danish_dates.date_range(first, last) if first else danish_dates.by(last)
     return f"{what}, {days}"
 

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from journey.access.queries import entitled_family
@@ -84,8 +85,7 @@ def nothing_new_post(
     if earlier := _same_token(case, client_token):
         return earlier
     because = check_text(because, field="because", missing=_("Skriv med en sætning, hvorfor der ikke er nyt."))
-    last = case.updates.filter(kind=UpdateKind.NOTHING_NEW).order_by("-published_at").first()
-    if last and is_repeat(because, last.happened):
+    if _all_have_read(case, because, only_for):
         sentence = _("Det er de samme ord som sidst. Skriv, hvorfor der stadig ikke er nyt.")
         raise DomainError("same_words_again", sentence, field="because")
     update = Update(
@@ -104,6 +104,14 @@ def nothing_new_post(
         only_for=only_for,
         client_token=client_token,
     )
+
+
+def _all_have_read(case: Case, because: str, only_for: Person | None) -> bool:
+    """Whether it is what each of those it is for read last: words to one parent are no repeat for the other (G5)."""
+    people = [only_for] if only_for else list(entitled_family(case, clock.now()))
+    told = case.updates.filter(kind=UpdateKind.NOTHING_NEW).order_by("-published_at")
+    last = [told.filter(Q(only_for__isnull=True) | Q(only_for=person)).first() for person in people]
+    return all(one is not None and is_repeat(because, one.happened) for one in last)
 
 
 def publish(
