@@ -3,6 +3,8 @@ import "../styles/main.scss";
 import { startCase } from "./islands/case";
 import { startComposer } from "./islands/composer";
 import { startLive } from "./islands/live";
+import { renewMenu, startMenu } from "./islands/menu";
+import { sessionHasEnded, startSession } from "./islands/session";
 import { startThread } from "./islands/thread";
 
 function caseIsland(root: HTMLElement): void {
@@ -10,14 +12,23 @@ function caseIsland(root: HTMLElement): void {
 }
 
 function threadIsland(root: HTMLElement): void {
+  startComposer(root, () => renewMenu(document.body));
   startThread(root, (url, list) => htmx.ajax("get", url, { target: list, swap: "beforeend" }));
-  startComposer(root);
 }
 
 // Every page works without this file. Each island takes its element and speaks through DOM events; htmx is handed in here.
-const islands: Record<string, (root: HTMLElement) => void> = { case: caseIsland, thread: threadIsland };
+const islands: Record<string, (root: HTMLElement) => void> = {
+  case: caseIsland,
+  "logged-out": sessionHasEnded,
+  thread: threadIsland,
+};
 
+const { person, liveUrl } = document.body.dataset;
+if (person) startSession(person);
 for (const root of document.querySelectorAll<HTMLElement>("[data-island]")) {
   islands[root.dataset["island"] ?? ""]?.(root);
 }
-if (document.body.dataset["liveUrl"]) startLive(document.body);
+if (liveUrl) {
+  startMenu(document.body);
+  startLive(document.body);
+}

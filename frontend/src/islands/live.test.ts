@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { POLL_MS, retryDelay, startLive } from "./live";
+import { startLive } from "./live";
+import { BELT_MS, POLL_MS, pollDelay, retryDelay } from "./pace";
 
 class FakeSocket {
   static all: FakeSocket[] = [];
@@ -12,6 +13,7 @@ class FakeSocket {
   hears(hint: unknown = { kind: "message", id: "t1", seq: 8 }): void {
     this.onmessage!({ data: JSON.stringify(hint) });
   }
+  close = vi.fn();
   static get last(): FakeSocket {
     return FakeSocket.all.at(-1)!;
   }
@@ -39,6 +41,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  document.dispatchEvent(new CustomEvent("rt:logged-out")); // pages of earlier tests still listen
   vi.useRealTimers();
   vi.unstubAllGlobals();
   document.removeEventListener("rt:message", listen);
@@ -82,14 +85,75 @@ describe("live", () => {
     await vi.waitFor(() => expect(ask).toHaveBeenLastCalledWith("/feed/?after=12", expect.anything()));
   });
 
-  it("polls while the socket is gone and stops when it is back", async () => {
+  it("polls while the socket is gone", async () => {
     startLive(document.body);
     FakeSocket.last.onclose!({ code: 1006 });
     await vi.advanceTimersByTimeAsync(POLL_MS);
     expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  it("polls slowly with an open socket too, which may be deaf", async () => {
+    startLive(document.body);
     FakeSocket.last.onopen!();
-    await vi.advanceTimersByTimeAsync(POLL_MS * 3);
-    expect(ask).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(BELT_MS - 1);
+    expect(ask).toHaveBeenCalledTimes(1);
+    ask.mockResolvedValueOnce(answer([{ kind: "message", id: "t1", seq: 8 }], 8));
+    await vi.advanceTimersByTimeAsync(BELT_MS / 2 + 1);
+    expect(heard).toEqual(["t1"]);
+    expect(pollDelay(true, () => 0)).toBe(60_000);
+    expect(pollDelay(true, () => 1)).toBe(90_000);
+  });
+
+  it("polls nothing while nobody looks, and asks when somebody does", async () => {
+    const visible = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    startLive(document.body);
+    FakeSocket.last.onopen!();
+    await vi.advanceTimersByTimeAsync(BELT_MS * 4);
+    expect(ask).toHaveBeenCalledTimes(1);
+    visible.mockReturnValue("visible");
+    document.dispatchEvent(new Event("visibilitychange"));
+    await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(2));
+    for (const name of ["focus", "online"]) {
+      await vi.advanceTimersByTimeAsync(1);
+      dispatchEvent(new Event(name));
+    }
+    await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(4));
+    visible.mockRestore();
+  });
+
+  it("comes back at once when the net does", async () => {
+    startLive(document.body);
+    FakeSocket.last.onclose!({ code: 1006 });
+    dispatchEvent(new Event("online"));
+    expect(FakeSocket.all).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(FakeSocket.all).toHaveLength(2);
+  });
+
+  it("says when the line is up again, but not when it first is", async () => {
+    const resumed = vi.fn();
+    document.addEventListener("rt:resumed", resumed);
+    startLive(document.body);
+    FakeSocket.last.onopen!();
+    expect(resumed).not.toHaveBeenCalled();
+    FakeSocket.last.onclose!({ code: 4503 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    FakeSocket.last.onopen!();
+    document.removeEventListener("rt:resumed", resumed);
+    expect(resumed).toHaveBeenCalledOnce();
+  });
+
+  it("waits longer each time also when the server says hello only to say: later", async () => {
+    startLive(document.body);
+    for (let refused = 0; refused < 4; refused++) {
+      FakeSocket.last.onopen!();
+      FakeSocket.last.onclose!({ code: 4503 });
+      await vi.advanceTimersByTimeAsync(retryDelay(refused, () => 1));
+    }
+    const before = FakeSocket.all.length;
+    FakeSocket.last.onclose!({ code: 4503 });
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(FakeSocket.all).toHaveLength(before);
   });
 
   it("answers hints that come while it asks with one more question", async () => {
@@ -107,7 +171,7 @@ describe("live", () => {
 
   it("keeps its number when the feed fails and stops when logged out", async () => {
     ask.mockResolvedValueOnce(new Response("", { status: 500 }));
-    ask.mockResolvedValueOnce(new Response("", { status: 403 }));
+    ask.mockResolvedValueOnce(new Response("", { status: 401 }));
     startLive(document.body);
     FakeSocket.last.hears();
     await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(1));
@@ -138,11 +202,14 @@ describe("live", () => {
   });
 
   it("does not come back when the server says: log in first", async () => {
+    const loggedOut = vi.fn();
+    document.addEventListener("rt:logged-out", loggedOut, { once: true });
     startLive(document.body);
     FakeSocket.last.onclose!({ code: 4401 });
     await vi.advanceTimersByTimeAsync(120_000);
     expect(FakeSocket.all).toHaveLength(1);
     expect(ask).not.toHaveBeenCalled();
+    expect(loggedOut).toHaveBeenCalledOnce();
   });
 
   it("waits longer each time, never above a minute, never all at once", () => {

@@ -1,6 +1,10 @@
 // One socket for the whole page. The server sends hints without content ({kind, id, seq}); a hint, a reconnect or a poll
 // makes us ask the feed for everything after the last number we know, so nothing is lost while the line was down.
-// Out: DOM events "rt:message", "rt:seen" and "rt:case" on document, detail {kind, id, seq}.
+// A socket can be open and deaf, so we ask now and then all the same, and whenever somebody comes back to the page.
+// In: "rt:logged-out" on document. Out: "rt:message", "rt:seen", "rt:case" with detail {kind, id, seq}, and "rt:resumed"
+// when the line is up again: what the feed does not keep may have been missed.
+import { ask, loggedOut } from "./ask";
+import { pollDelay, retryDelay, STEADY_MS } from "./pace";
 
 export interface Hint {
   kind: string;
@@ -14,42 +18,63 @@ interface Feed {
   more: boolean;
 }
 
-export const POLL_MS = 25_000;
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 60_000;
 const NOT_LOGGED_IN = 4401; // the server's close code for "log in first"
-
-/** Doubling from one second to one minute, with jitter so that a restarted server is not met by everyone at once. */
-export function retryDelay(attempt: number, random: () => number = Math.random): number {
-  const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt);
-  return ceiling / 2 + (random() * ceiling) / 2;
-}
 
 function tell(hint: Hint): void {
   document.dispatchEvent(new CustomEvent(`rt:${hint.kind}`, { detail: hint }));
 }
 
 class Live {
+  private socket: WebSocket | undefined;
+  private isUp = false;
+  private wasUp = false;
   private attempt = 0;
-  private poll: ReturnType<typeof setInterval> | undefined;
+  private steady: ReturnType<typeof setTimeout> | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private poll: ReturnType<typeof setTimeout> | undefined;
   private asking = false;
   private askAgain = false;
-  private loggedOut = false;
+  private isOver = false;
 
   constructor(private readonly root: HTMLElement) {}
 
-  connect(): void {
+  start(): void {
+    const back = (): void => this.lookedAt();
+    document.addEventListener("visibilitychange", back);
+    addEventListener("focus", back);
+    addEventListener("online", back);
+    document.addEventListener("rt:logged-out", () => this.stop());
+    this.connect();
+    this.schedule();
+  }
+
+  private connect(): void {
+    this.retry = undefined;
     const url = new URL(this.root.dataset["liveUrl"] ?? "", location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(url);
-    socket.onopen = () => {
-      this.attempt = 0;
-      clearInterval(this.poll);
-      this.poll = undefined;
-      void this.catchUp();
-    };
-    socket.onmessage = (event) => this.hinted(JSON.parse(String(event.data)) as Hint);
-    socket.onclose = (event) => (event.code === NOT_LOGGED_IN ? this.stop() : this.lost());
+    this.socket = new WebSocket(url);
+    this.socket.onopen = () => this.opened();
+    this.socket.onmessage = (event) => this.hinted(JSON.parse(String(event.data)) as Hint);
+    this.socket.onclose = (event) => (event.code === NOT_LOGGED_IN ? loggedOut() : this.lost());
+  }
+
+  private opened(): void {
+    this.isUp = true;
+    this.steady = setTimeout(() => (this.attempt = 0), STEADY_MS);
+    this.schedule();
+    void this.catchUp();
+    if (this.wasUp) document.dispatchEvent(new CustomEvent("rt:resumed"));
+    this.wasUp = true;
+  }
+
+  private lost(): void {
+    if (this.isOver) return;
+    clearTimeout(this.steady);
+    if (this.isUp) {
+      this.isUp = false;
+      this.schedule();
+    }
+    this.retry = setTimeout(() => this.connect(), retryDelay(this.attempt++));
   }
 
   /** Without a number nothing was kept (somebody has seen a message): the feed would not have it, so it is told at once. */
@@ -58,10 +83,23 @@ class Live {
     else void this.catchUp();
   }
 
-  private lost(): void {
-    if (this.loggedOut) return;
-    this.poll ??= setInterval(() => void this.catchUp(), POLL_MS);
-    setTimeout(() => this.connect(), retryDelay(this.attempt++));
+  private schedule(): void {
+    clearTimeout(this.poll);
+    this.poll = setTimeout(() => {
+      this.look();
+      this.schedule();
+    }, pollDelay(this.isUp));
+  }
+
+  private look(): void {
+    if (document.visibilityState !== "hidden" && !this.asking && !this.isOver) void this.catchUp();
+  }
+
+  private lookedAt(): void {
+    this.look();
+    if (this.retry === undefined || this.isOver || document.visibilityState === "hidden") return;
+    clearTimeout(this.retry);
+    this.connect();
   }
 
   /** Hints that arrive while we ask are answered by one more question, never by two at a time. */
@@ -75,7 +113,7 @@ class Live {
       do {
         this.askAgain = false;
         await this.ask();
-      } while (this.askAgain);
+      } while (this.askAgain && !this.isOver);
     } finally {
       this.asking = false;
     }
@@ -85,10 +123,8 @@ class Live {
   private async ask(): Promise<void> {
     const after = this.root.dataset["liveSeq"];
     const url = (this.root.dataset["feedUrl"] ?? "") + (after ? `?after=${after}` : "");
-    const answer = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual" }).catch(() => null);
-    if (!answer) return; // the next poll or reconnect asks again
-    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return this.stop();
-    if (!answer.ok) return;
+    const answer = await ask(url, { headers: { Accept: "application/json" } });
+    if (!answer?.ok) return; // the next poll or reconnect asks again
     const feed = (await answer.json()) as Feed;
     this.root.dataset["liveSeq"] = String(feed.last);
     if (feed.more) this.askAgain = true;
@@ -96,11 +132,12 @@ class Live {
   }
 
   private stop(): void {
-    this.loggedOut = true;
-    clearInterval(this.poll);
+    this.isOver = true;
+    for (const timer of [this.poll, this.retry, this.steady]) clearTimeout(timer);
+    this.socket?.close();
   }
 }
 
 export function startLive(root: HTMLElement): void {
-  new Live(root).connect();
+  new Live(root).start();
 }

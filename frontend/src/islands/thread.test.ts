@@ -24,7 +24,7 @@ beforeEach(() => {
   mine = `t${++tests}`;
   document.body.innerHTML = `<div data-island="thread" data-thread="${mine}" data-poll-url="/nye/" data-seen-url="/set/">
     <ol id="messages">${message(1)}${message(2)}</ol><p data-empty hidden></p>
-    <form id="composer"><input name="csrfmiddlewaretoken" value="csrf"><input name="after" value="2"></form></div>`;
+    <form id="composer"><input name="csrfmiddlewaretoken" value="csrf"><input name="after" value="2"><textarea></textarea></form></div>`;
   root = document.querySelector<HTMLElement>("[data-island]")!;
   list = root.querySelector<HTMLElement>("#messages")!;
   post = vi.fn(async () => new Response(null, { status: 204 }));
@@ -71,6 +71,24 @@ describe("thread", () => {
     expect(detail["shouldSwap"]).toBe(true);
     expect((detail["target"] as HTMLElement).id).toBe("composer");
     expect(detail["swapOverride"]).toBe("outerHTML");
+
+    root.querySelector("#composer")!.outerHTML = `<form id="composer"><textarea aria-invalid="true"></textarea></form>`;
+    root.querySelector("#composer")!.dispatchEvent(new CustomEvent("htmx:afterSwap", { bubbles: true }));
+    expect(document.activeElement).toBe(root.querySelector("textarea"));
+  });
+
+  it("leaves the focus alone when messages come", () => {
+    startThread(root, vi.fn());
+    list.dispatchEvent(new CustomEvent("htmx:afterSwap", { bubbles: true }));
+    expect(document.activeElement).toBe(document.body);
+  });
+
+  it("asks for messages and marks anew when the line is up again", async () => {
+    const load = vi.fn(async (_url: string, into: HTMLElement) => into.insertAdjacentHTML("beforeend", message(3)));
+    startThread(root, load);
+    document.dispatchEvent(new CustomEvent("rt:resumed"));
+    await vi.waitFor(() => expect(post).toHaveBeenCalledWith("/nye/?after=0", expect.anything()));
+    expect(shown()).toEqual(["1", "2", "3"]);
   });
 
   it("renews who has seen a message and leaves the message alone", async () => {
@@ -80,7 +98,7 @@ describe("thread", () => {
     startThread(root, vi.fn());
     document.dispatchEvent(new CustomEvent("rt:seen", { detail: { kind: "seen", id: mine, seq: 9 } }));
     await vi.waitFor(() => expect(shown()).toEqual(["Heji dag · set af Lone"]));
-    expect(post).toHaveBeenCalledWith("/nye/?after=3");
+    expect(post).toHaveBeenCalledWith("/nye/?after=3", expect.anything());
   });
 
   it("asks who has seen our message once it stands on the page, when it was seen while it was sent", async () => {
@@ -88,10 +106,10 @@ describe("thread", () => {
     const form = root.querySelector<HTMLElement>("#composer")!;
     form.classList.add("htmx-request");
     document.dispatchEvent(new CustomEvent("rt:seen", { detail: { kind: "seen", id: mine, seq: null } }));
-    expect(post).not.toHaveBeenCalledWith("/nye/?after=0");
+    expect(post).not.toHaveBeenCalledWith("/nye/?after=0", expect.anything());
     form.classList.remove("htmx-request");
     list.dispatchEvent(new CustomEvent("htmx:afterSwap", { bubbles: true }));
-    expect(post).toHaveBeenCalledWith("/nye/?after=0");
+    expect(post).toHaveBeenCalledWith("/nye/?after=0", expect.anything());
   });
 
   it("marks seen once, and only while the page is visible", () => {
@@ -105,7 +123,7 @@ describe("thread", () => {
     const [url, request] = post.mock.calls[0] as [string, RequestInit];
     expect(url).toBe("/set/");
     expect(String(request.body)).toBe("up_to=2");
-    expect(request.headers).toEqual({ "X-CSRFToken": "csrf" });
+    expect(request.headers).toMatchObject({ "X-CSRFToken": "csrf" });
   });
 
   it("does not mark seen what lies below the screen", () => {

@@ -1,6 +1,7 @@
 // A thread that stays current, and a pen that never loses words.
-// In: "rt:message" and "rt:seen" on document (detail.id is the thread), htmx events of the form.
+// In: "rt:message" and "rt:seen" on document (detail.id is the thread), "rt:resumed", htmx events of the form.
 // Out: "rt:thread-renewed" on the island after messages were added.
+import { ask } from "./ask";
 import type { Hint } from "./live";
 
 export type LoadMessages = (url: string, list: HTMLElement) => Promise<void>;
@@ -13,6 +14,7 @@ class Thread {
   private askAgain = false;
   private seenSeq = 0;
   private seenWhileSending = false;
+  private isRefused = false;
 
   constructor(
     private readonly root: HTMLElement,
@@ -28,6 +30,7 @@ class Thread {
     document.addEventListener("rt:seen", (event) => {
       if ((event as CustomEvent<Hint>).detail.id === this.root.dataset["thread"]) this.seenChanged();
     });
+    document.addEventListener("rt:resumed", () => void this.renew().then(() => this.renewSeen()));
     document.addEventListener("visibilitychange", () => this.markSeen());
     addEventListener("scroll", () => this.markSeen(), { passive: true });
     this.root.addEventListener("htmx:beforeSwap", (event) => this.beforeSwap(event as CustomEvent));
@@ -74,12 +77,14 @@ class Thread {
     this.tidy();
     if (this.seenWhileSending) void this.renewSeen();
     this.seenWhileSending = false;
+    if (this.isRefused) this.root.querySelector<HTMLElement>("#composer textarea")?.focus(); // its reason is read out
+    this.isRefused = false;
   }
 
   /** Who has seen what stands in the last line of each message; only those lines are taken from the answer. */
   private async renewSeen(): Promise<void> {
     const first = Number(this.items()[0]?.dataset["seq"] ?? 1);
-    const answer = await fetch(`${this.root.dataset["pollUrl"]}?after=${first - 1}`).catch(() => null);
+    const answer = await ask(`${this.root.dataset["pollUrl"]}?after=${first - 1}`);
     if (!answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const item of this.items()) {
@@ -91,6 +96,7 @@ class Thread {
   /** A refused message comes back as the form with its reason: it takes the form's place, not the list's. */
   private beforeSwap(event: CustomEvent): void {
     if (event.detail.xhr.status !== 422) return;
+    this.isRefused = true;
     event.detail.shouldSwap = true;
     event.detail.isError = false;
     event.detail.target = this.root.querySelector("#composer");
@@ -127,7 +133,9 @@ class Thread {
     this.seenSeq = seq;
     const token = this.root.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
     const body = new URLSearchParams({ up_to: String(seq) });
-    void fetch(url, { method: "POST", body, headers: { "X-CSRFToken": token } }).catch(() => (this.seenSeq = 0));
+    void ask(url, { method: "POST", body, headers: { "X-CSRFToken": token } }).then((answer) => {
+      if (!answer) this.seenSeq = 0;
+    });
   }
 }
 
