@@ -34,7 +34,10 @@ DANISH = re.compile(
 )
 # A text area holds what the family will read: that is Danish whatever language the staff member works in.
 NOT_TEXT = re.compile(r"<(script|style|svg|textarea)\b.*?</\1>|<!--.*?-->", re.DOTALL)
-SAID_ATTRIBUTE = re.compile(r'\b(?:aria-label|title|placeholder|alt|data-label|data-sending|data-failed|data-stale|data-gone|data-logged-out)="([^"]*)"')
+SAID_ATTRIBUTE = re.compile(
+    r"\b(?:aria-label|title|placeholder|alt"
+    r'|data-label|data-sending|data-failed|data-stale|data-gone|data-logged-out)="([^"]*)"'
+)
 OTHER_LANGUAGE = re.compile(r'<button[^>]*\blang="da"[^>]*>.*?</button>', re.DOTALL)
 
 

@@ -30,13 +30,15 @@ def test_my_families_by_what_is_due_and_nothing_new_in_two_taps(come: Come) -> N
     expect(row(lone, "Vega").first).to_contain_text("Sofie skulle have hørt")
 
     row(lone, "Alba").first.get_by_role("link", name="Intet nyt …").click()
+    lone.locator("#write").get_by_label("Hvorfor er der ikke nyt?").fill("Henrik har ikke set pauserne endnu.")
+    lone.locator("#write").get_by_label("Hvad venter I stadig, og hvornår?").fill("Henriks ord i næste uge.")
     lone.locator("#write").get_by_role("button", name="Send til familien").click()
     expect(lone.get_by_role("status").first).to_contain_text("Karla")
 
     mother.reload()
     news = mother.locator(".thread__item", has_text="Intet nyt endnu").first
     expect(news).to_contain_text("Nyt siden sidst")
-    expect(news).to_contain_text("Lone Bech arbejder stadig med det")
+    expect(news).to_contain_text("Henrik har ikke set pauserne endnu.")
     expect(next_word(mother)).not_to_have_text(before)
 
 

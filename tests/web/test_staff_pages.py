@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from journey.errors import DomainError
 from journey.models import Absence, Case, NextWord, Note, Person, Update
 from journey.rules import clock
-from journey.services.updates import note_write, update_post
+from journey.services.updates import note_write, nothing_new_post, update_post
 from tests.cast import Cast
 from tests.web.staff_story import KEPT, Story, build_story
 
@@ -318,3 +319,24 @@ def test_titles_name_nobody(story: Story) -> None:
         title = shown[shown.index("<title>") : shown.index("</title>")]
         assert "Viktor" not in title
         assert "Anja" not in title
+
+
+def test_words_to_one_parent_are_suggested_to_nobody_and_are_no_repeat_for_the_other(story: Story) -> None:
+    """G5: what was written to Jonas alone must not reach Anja by way of a form that is filled in beforehand."""
+    cast = story.cast
+    words = {"because": "Jonas flytter på mandag.", "still_expected": "Jonas' nye adresse."}
+    nothing_new_post(case=cast.case, author=cast.lone, only_for=cast.jonas, **words)
+    url = reverse("journey:staff_nothing_new", args=[cast.case.pk])
+    assert "Jonas flytter" not in as_person(cast.lone).get(url).content.decode()
+    assert "nye adresse" not in as_person(cast.lone).get(url).content.decode()
+    nothing_new_post(case=cast.case, author=cast.lone, only_for=cast.anja, **words)
+    with pytest.raises(DomainError, match="same_words_again"):
+        nothing_new_post(case=cast.case, author=cast.lone, only_for=cast.anja, **words)
+
+
+def test_nothing_new_suggests_no_date_that_has_passed(story: Story, at_monday: clock.SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=120))
+    form = (
+        as_person(story.cast.lone).get(reverse("journey:staff_nothing_new", args=[story.cast.case.pk])).context["form"]
+    )
+    assert form["still_expected"].value() == ""
