@@ -14,6 +14,8 @@ class UpdateKind(models.TextChoices):
     ABSENCE = "absence"
     GOOD_NEWS = "good_news"
     AUTOMATIC = "automatic"
+    BREACH = "breach"
+    """A person owns up to a broken promise: told, but no word that was owed (P4)."""
 
 
 class Update(CaseRow):
@@ -46,6 +48,10 @@ class Update(CaseRow):
             models.CheckConstraint(
                 condition=models.Q(author__isnull=False) | models.Q(kind=UpdateKind.AUTOMATIC, is_informative=False),
                 name="update_without_person_never_counts",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=UpdateKind.BREACH) | models.Q(is_informative=False),
+                name="update_of_a_breach_never_counts",
             ),
             models.CheckConstraint(
                 condition=~models.Q(kind=UpdateKind.NOTHING_NEW) | ~models.Q(still_expected=""),

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from journey.access import queries
 from journey.models import Case, Event, Person
 from messaging.delivery.subjects import Subject, subject_of
@@ -31,6 +33,8 @@ class Staff(StrEnum):
     """The contact, the deputy, the cover of an absent contact."""
     PROFESSIONALS = "professionals"
     LEADERS = "leaders"
+    HOLDER = "holder"
+    """The one person whose task the row is."""
 
 
 class StaffMail(StrEnum):
@@ -93,6 +97,11 @@ TABLE: dict[str, Rule] = {
     "case.closed": Rule("case", _EVERYONE, _ALL_AROUND, critical=True),
     "case.reopened": Rule("case", _EVERYONE, _ALL_AROUND),
     "agreement.set": Rule("agreement", _NAMED),
+    # A broken promise is the holder's task; the family is told of it by promise.broken_told, in words.
+    "gap.opened": Rule("gap", staff=frozenset({Staff.HOLDER}), hidden_as="staff_task"),
+    "gap.handed_up": Rule("gap", staff=frozenset({Staff.HOLDER}), hidden_as="staff_task", staff_mail=StaffMail.ALWAYS),
+    "gap.closed": Rule("gap", staff=frozenset({Staff.HOLDER}), hidden_as="staff_task", live_only=True),
+    "promise.broken_told": Rule("broken_promise", _NAMED, critical=True),
     # How one custodian stands to the child is not news for the other (G5).
     "relation.started": Rule("people", _NAMED),
     "relation.ended": Rule("people"),
@@ -116,6 +125,8 @@ class Audience:
     subject: Subject
     channels: dict[Person, tuple[Channel, ...]] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
+    family: set[UUID] = field(default_factory=set)
+    """Those who are told as family members."""
 
     def tell(self, person: Person, *, by_mail: bool) -> None:
         if person in self.channels:
@@ -146,6 +157,7 @@ def audience_of(event: Event, at: datetime) -> Audience:
     if event.case is None:
         return audience
     for person in _family(event.case, audience, at):
+        audience.family.add(person.pk)
         _admit(event, audience, person, by_mail=True)
     for person in _staff(event.case, audience, at):
         _admit(event, audience, person, by_mail=_mails_staff(audience))
@@ -182,10 +194,16 @@ def _family(case: Case, audience: Audience, at: datetime) -> list[Person]:
 def _staff(case: Case, audience: Audience, at: datetime) -> list[Person]:
     """Staff by their part in the case. Professionals see nothing withheld, so they are not told of it either."""
     wanted = audience.rule.staff - ({Staff.PROFESSIONALS} if audience.subject.is_withheld else set())
+    holder = audience.subject.held_by
+
+    def held_by(_case: Case, _at: datetime) -> QuerySet[Person]:
+        return Person.objects.filter(pk=holder) if holder else Person.objects.none()
+
     sources = {
         Staff.RESPONSIBLE: queries.responsible_staff,
         Staff.PROFESSIONALS: queries.professionals,
         Staff.LEADERS: queries.leaders,
+        Staff.HOLDER: held_by,
     }
     found = {person.pk: person for group in sorted(wanted) for person in sources[group](case, at)}
     return list(found.values())

@@ -8,6 +8,7 @@ from journey.models import (
     CommunicationAgreement,
     Decision,
     Event,
+    Gap,
     Meeting,
     Relation,
     Step,
@@ -25,6 +26,8 @@ class Subject:
     only_for: UUID | None = None
     """The one family member it concerns."""
     from_family: bool = False
+    held_by: UUID | None = None
+    """The one member of staff whose task it is."""
     about_id: UUID | None = None
     """What an open page calls it: a message is news of its thread."""
 
@@ -73,6 +76,10 @@ def _relation(event: Event) -> Subject:
     return Subject(only_for=Relation.objects.filter(pk=event.subject_id).values_list("person", flat=True).get())
 
 
+def _gap(event: Event) -> Subject:
+    return Subject(held_by=Gap.objects.filter(pk=event.subject_id).values_list("responsible", flat=True).get())
+
+
 def _message(event: Event) -> Subject:
     if event.kind == "message.seen":
         guardian = Thread.objects.filter(pk=event.subject_id).values_list("guardian", flat=True).get()
@@ -85,6 +92,8 @@ def _message(event: Event) -> Subject:
 
 _READERS: dict[str, Callable[[Event], Subject]] = {
     "update": _update,
+    "promise": _update,
+    "gap": _gap,
     "step": _step,
     "wait": _wait,
     "meeting": _meeting,
