@@ -18,8 +18,9 @@ from journey.rules.gaps import Broken
 from journey.rules.working_days import calendar_named
 
 BROKEN, CIRCLES = ((Path(__file__).parent / "sql" / name).read_text() for name in ("broken.sql", "circles.sql"))
-TOUCHED_DAYS = 2
-"""A case without an event for longer has lost its next step before the last scan, or never; the night sees all."""
+TOUCHED_DAYS = 8
+"""A case without an event for longer has lost its next step before the last scan, or never. Longer than any outage of
+the clock may last; the nightly recompute sees all."""
 
 Params = dict[str, str | date | datetime | UUID]
 
