@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('recorded_at', models.DateTimeField(default=journey.rules.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('contact_unreachable', 'Contact Unreachable'), ('wait_review_late', 'Wait Review Late'), ('step_follow_up_late', 'Step Follow Up Late'), ('holder_left', 'Holder Left'), ('waits_in_a_circle', 'Waits In A Circle'), ('nothing_next', 'Nothing Next'), ('next_word_broken', 'Next Word Broken'), ('not_informed', 'Not Informed'), ('informed_unequally', 'Informed Unequally'), ('meeting_unsettled', 'Meeting Unsettled'), ('conclusion_late', 'Conclusion Late'), ('decision_late', 'Decision Late'), ('decision_without_decider', 'Decision Without Decider')], max_length=30)),
+                ('kind', models.CharField(choices=[('contact_unreachable', 'Contact Unreachable'), ('wait_review_late', 'Wait Review Late'), ('step_follow_up_late', 'Step Follow Up Late'), ('holder_left', 'Holder Left'), ('waits_in_a_circle', 'Waits In A Circle'), ('nothing_next', 'Nothing Next'), ('next_word_broken', 'Next Word Broken'), ('question_late', 'Question Late'), ('not_informed', 'Not Informed'), ('informed_unequally', 'Informed Unequally'), ('meeting_unsettled', 'Meeting Unsettled'), ('conclusion_late', 'Conclusion Late'), ('agreement_late', 'Agreement Late'), ('decision_late', 'Decision Late'), ('decision_without_decider', 'Decision Without Decider')], max_length=30)),
                 ('subject_id', models.UUIDField()),
                 ('broken_on', models.DateField()),
                 ('opened_at', models.DateTimeField()),
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='gap',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['contact_unreachable', 'wait_review_late', 'step_follow_up_late', 'holder_left', 'waits_in_a_circle', 'nothing_next', 'next_word_broken', 'not_informed', 'informed_unequally', 'meeting_unsettled', 'conclusion_late', 'decision_late', 'decision_without_decider'])), name='gap_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['contact_unreachable', 'wait_review_late', 'step_follow_up_late', 'holder_left', 'waits_in_a_circle', 'nothing_next', 'next_word_broken', 'question_late', 'not_informed', 'informed_unequally', 'meeting_unsettled', 'conclusion_late', 'agreement_late', 'decision_late', 'decision_without_decider'])), name='gap_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='gap',

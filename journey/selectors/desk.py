@@ -89,7 +89,7 @@ def promise_lines(cases: Iterable[Case]) -> dict[UUID, tuple[PromiseLine, ...]]:
     rhythm = _rhythms(by_id)
     found: dict[UUID, list[PromiseLine]] = defaultdict(list)
     for word in (
-        NextWord.objects.filter(case__in=by_id).select_related("person").order_by("due_on", "person__given_name")
+        NextWord.objects.filter(case__in=by_id).select_related("person").order_by("promised_on", "person__given_name")
     ):
         case = by_id[word.case_id]
         if (case.child_id, word.person_id) in labels:
@@ -110,10 +110,10 @@ def _promise(case: Case, word: NextWord, label: str, days: int | None) -> Promis
         name=word.person.display_name,
         first_name=word.person.given_name,
         label=label,
-        due_on=word.due_on,
+        due_on=word.promised_on,
         last_word_on=clock.local(word.last_word_at).date(),
         freshness_days=days or int(case.municipality.settings.get("freshness_days", DEFAULT_FRESHNESS_DAYS)),
-        stage=ladder_stage(word.due_on, clock.now(), calendar),
+        stage=ladder_stage(word.promised_on, clock.now(), calendar),
     )
 
 

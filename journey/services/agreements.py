@@ -44,7 +44,8 @@ def agreement_set(
 ) -> CommunicationAgreement:
     """Agree a new rhythm in days, from today; the next word follows it, counted from the last word given.
 
-    A date that would then lie in the past becomes today: shortening the rhythm never breaks a promise by itself.
+    A date that would then lie in the past becomes today: shortening the rhythm never breaks a promise by itself. Nor
+    does it mend one: a date that has passed in silence stays broken until a word comes.
     """
     case = lock_open(case)
     now, today = clock.now(), clock.today()
@@ -52,7 +53,8 @@ def agreement_set(
         raise DomainError("not_entitled", _("Den valgte person kan ikke få nyt i dette forløb."), field="person")
     row = agreement_write(case=case, person=person, freshness_days=freshness_days, valid_from=today, asked_by=asked_by)
     word = NextWord.objects.get(case=case, person=person)
-    due = max(clock.local(word.last_word_at).date() + timedelta(days=freshness_days), today)
-    set_due(case=case, person=person, due_on=due, at=now, word_at=word.last_word_at)
+    if word.promised_on >= today:
+        due = max(clock.local(word.last_word_at).date() + timedelta(days=freshness_days), today)
+        set_due(case=case, person=person, due_on=due, at=now, word_at=word.last_word_at)
     record_event(kind="agreement.set", case=case, actor=by, subject_id=row.pk)
     return row

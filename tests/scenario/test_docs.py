@@ -45,7 +45,11 @@ def test_every_refusal_kind_of_notice_desk_row_and_setting_is_listed() -> None:
     assert kinds <= listed
     assert set(DESK_KINDS) <= listed
     assert set(RHYTHMS) <= listed
-    assert refusal_codes() - {"outcome_unknown", "cancelled_by_whom", "text_invalid", "said_already"} <= listed
+    assert (
+        refusal_codes()
+        - {"outcome_unknown", "cancelled_by_whom", "text_invalid", "said_already", "promise_kept", "date_too_late"}
+        <= listed
+    )
 
 
 def refusal_codes() -> set[str]:
