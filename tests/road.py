@@ -1,6 +1,6 @@
 """Small acts on the cast's case that several tests begin with."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from journey.access.gate import Access, case_for
 from journey.access.matrix import Action
@@ -50,7 +50,7 @@ def open_wait(cast: Cast, step: Step, **more: object) -> Wait:
         by=cast.lone,
         holder=cast.torben,
         texts=WaitTexts(**texts),  # type: ignore[arg-type]
-        review_on=date(2027, 2, 10),
+        review_on=clock.today() + timedelta(days=9),
         step=step,
     )
 

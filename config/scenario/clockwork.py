@@ -12,15 +12,16 @@ from config.scenario.world import Mail, Mailbox
 from journey.models import OutboxItem
 from journey.rules.clock import LOCAL, SimulatedClock, local
 from journey.rules.working_days import Calendar, is_working_day
+from journey.watch.scan import scan
 from messaging.delivery.deliver import OPEN, deliver_due
 from messaging.delivery.relay import relay_pending
 from messaging.models import Delivery
 from messaging.models.delivery import Channel
 
-WATCHERS: tuple[Callable[[], object], ...] = ()
-"""Machinery that looks by the hour and not by the event. There is none yet: what is late is worked out on reading."""
-WATCH_HOURS = (time(8), time(9), time(12), time(16))
-"""Local hours of working days at which watchers look; the ladder of a next word has its steps here."""
+WATCHERS: tuple[Callable[[], object], ...] = (scan,)
+"""Machinery that looks by the hour and not by the event."""
+WATCH_HOURS = (time(9),)
+"""Local hours of working days at which watchers look. Gaps climb and families are told then; a story needs no more."""
 ROUTINE_HOUR = time(9)
 AFTER_AN_EVENT = timedelta(seconds=1)
 MAX_ROUNDS = 50

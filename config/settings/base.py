@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from config.settings import endpoints
@@ -122,6 +123,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A tick that found no free worker is worth nothing once the next one is there.
     "messaging.sweep": {"task": "messaging.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "journey.watch": {"task": "journey.watch", "schedule": 60.0, "options": {"expires": 55}},
+    "journey.recompute": {"task": "journey.recompute", "schedule": crontab(hour=3, minute=10)},
 }
 
 OUTBOX_WAKE = "messaging.delivery.relay.wake"

@@ -7,6 +7,7 @@ from journey.models.case import Case, CaseRole
 from journey.models.contact import Absence, ContactAssignment
 from journey.models.decisions import Decision
 from journey.models.events import Event, OutboxItem
+from journey.models.gaps import Gap, GapMove
 from journey.models.meetings import Meeting, Participant
 from journey.models.notices import Notice, Recipient
 from journey.models.people import Child, Employment, ExternalIdentity, Municipality, Person, Relation, Unit
@@ -30,6 +31,8 @@ __all__ = [
     "Employment",
     "Event",
     "ExternalIdentity",
+    "Gap",
+    "GapMove",
     "Meeting",
     "Municipality",
     "NextWord",

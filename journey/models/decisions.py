@@ -33,4 +33,9 @@ class Decision(CaseRow):
                 name="decision_outcome_is_explained",
             ),
         )
-        indexes = (models.Index(fields=["case"], name="decision_by_case"),)
+        indexes = (
+            models.Index(fields=["case"], name="decision_by_case"),
+            models.Index(
+                fields=["expected_on"], condition=models.Q(decided_at__isnull=True), name="decision_pending_by_day"
+            ),
+        )

@@ -20,7 +20,10 @@ class Event(models.Model):
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        indexes = (models.Index(fields=["case", "id"], name="event_by_case"),)
+        indexes = (
+            models.Index(fields=["case", "id"], name="event_by_case"),
+            models.Index(fields=["occurred_at"], name="event_by_time"),
+        )
         triggers = (APPEND_ONLY,)
 
 

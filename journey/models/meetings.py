@@ -49,7 +49,17 @@ class Meeting(CaseRow):
                 name="meeting_cancelled_by_someone",
             ),
         )
-        indexes = (models.Index(fields=["case", "starts_at"], name="meeting_by_case"),)
+        indexes = (
+            models.Index(fields=["case", "starts_at"], name="meeting_by_case"),
+            models.Index(
+                fields=["starts_at"], condition=models.Q(state=MeetingState.PLANNED), name="meeting_planned_by_day"
+            ),
+            models.Index(
+                fields=["conclusion_due_on"],
+                condition=models.Q(state=MeetingState.HELD, conclusion=""),
+                name="meeting_to_conclude_by_day",
+            ),
+        )
 
 
 class Participant(CaseRow):

@@ -18,6 +18,8 @@ class Recipient(CaseRow):
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="recipients")
     person = models.ForeignKey("journey.Person", on_delete=models.PROTECT, related_name="notices")
+    is_family = models.BooleanField(default=False)
+    """Told as a family member: whether it was proven to have arrived is a promise (P6)."""
     informed_at = models.DateTimeField(null=True, blank=True)
     informed_how = models.CharField(max_length=20, blank=True)
 
@@ -35,5 +37,10 @@ class Recipient(CaseRow):
                 fields=["person", "case"],
                 condition=models.Q(informed_at__isnull=True),
                 name="recipient_uninformed",
+            ),
+            models.Index(
+                fields=["recorded_at"],
+                condition=models.Q(is_family=True, informed_at__isnull=True),
+                name="recipient_to_be_proven",
             ),
         )

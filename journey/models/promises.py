@@ -27,15 +27,27 @@ class CommunicationAgreement(CaseRow):
 
 
 class NextWord(CaseRow):
-    """The date by which this person hears from us. Never empty while the case is open."""
+    """The date by which this person hears from us. Never empty while the case is open.
+
+    ``promised_on`` is the date that the last informative word promised. When it passes in silence the person is told a
+    new date, which is ``due_on`` from then on; the promise stays broken until a word comes (P4).
+    """
 
     person = models.ForeignKey("journey.Person", on_delete=models.PROTECT, related_name="next_words")
     due_on = models.DateField()
+    promised_on = models.DateField()
     last_word_at = models.DateTimeField()
+    is_owed = models.BooleanField(default=True)
+    """False once the case is closed: nothing is promised any more, and the watch has nothing to look at."""
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["case", "person"], name="next_word_one_per_person"),)
-        indexes = (models.Index(fields=["due_on"], name="next_word_by_date"),)
+        constraints = (
+            models.UniqueConstraint(fields=["case", "person"], name="next_word_one_per_person"),
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("promised_on")), name="next_word_named_after_promised"
+            ),
+        )
+        indexes = (models.Index(fields=["promised_on"], condition=models.Q(is_owed=True), name="next_word_by_date"),)
         triggers = (
             deferred_case_check(
                 "next_word_stays",

@@ -77,7 +77,10 @@ class Step(CaseRow):
             ),
             models.UniqueConstraint(fields=["case", "code", "round"], name="step_once_per_round"),
         )
-        indexes = (models.Index(fields=["case", "position"], name="step_by_case"),)
+        indexes = (
+            models.Index(fields=["case", "position"], name="step_by_case"),
+            models.Index(fields=["follow_up_on"], condition=models.Q(state=StepState.NOW), name="step_by_follow_up"),
+        )
 
 
 class StepMove(CaseRow):

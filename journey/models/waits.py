@@ -44,4 +44,7 @@ class Wait(CaseRow):
                 fields=["step"], condition=models.Q(ended_at__isnull=True), name="wait_one_open_per_step"
             ),
         )
-        indexes = (models.Index(fields=["case"], condition=models.Q(ended_at__isnull=True), name="wait_open_by_case"),)
+        indexes = (
+            models.Index(fields=["case"], condition=models.Q(ended_at__isnull=True), name="wait_open_by_case"),
+            models.Index(fields=["review_on"], condition=models.Q(ended_at__isnull=True), name="wait_open_by_review"),
+        )

@@ -9,7 +9,7 @@ from journey.access.gate import Access
 from journey.access.matrix import Role
 from journey.access.queries import family_cases, leaders, released_current_steps
 from journey.language import spoken
-from journey.models import Absence, Case, ContactAssignment, Employment, NextWord, Person, Visit
+from journey.models import Absence, Case, ContactAssignment, Employment, Gap, NextWord, Person, Visit
 from journey.rules import clock
 from journey.rules.answer_hours import hours_text, next_reachable
 from journey.rules.working_days import calendar_named
@@ -24,6 +24,7 @@ from journey.selectors.shapes import (
     NextCard,
     NextWordCard,
     NowCard,
+    PersonLine,
     TimelineItem,
 )
 from journey.selectors.timeline import Timeline, timeline
@@ -184,11 +185,22 @@ def _hours(person_id: UUID, case: Case, at: datetime) -> tuple[str, datetime | N
 
 
 def next_word_card(case: Case, person: Person) -> NextWordCard | None:
-    return _word_card(NextWord.objects.filter(case=case, person=person).values_list("due_on", flat=True).first())
+    word = NextWord.objects.filter(case=case, person=person).first()
+    if word is None:
+        return None
+    is_late = word.promised_on < clock.today()
+    gap = Gap.objects.filter(case=case, subject_id=word.pk, closed_at__isnull=True).first() if is_late else None
+    holder = person_lines([gap.responsible_id])[gap.responsible_id] if gap else None
+    return _word_card(word, holder)
 
 
-def _word_card(due_on: date | None) -> NextWordCard | None:
-    return NextWordCard(due_on=due_on, is_late=due_on < clock.today()) if due_on else None
+def _word_card(word: NextWord, holder: PersonLine | None = None) -> NextWordCard:
+    return NextWordCard(
+        due_on=word.due_on,
+        is_late=word.promised_on < clock.today(),
+        promised_on=word.promised_on,
+        holder=holder,
+    )
 
 
 def seen_until(case: Case, person: Person) -> datetime | None:
@@ -224,7 +236,7 @@ def case_summaries(person: Person) -> list[CaseSummary]:
     links = case_links(person)
     ids = [link.case_id for link in links]
     contacts = contact_names(ids)
-    words = dict(NextWord.objects.filter(case__in=ids, person=person).values_list("case", "due_on"))
+    words = {word.case_id: word for word in NextWord.objects.filter(case__in=ids, person=person)}
     english = spoken() == "en"
     now: dict[UUID, list[str]] = defaultdict(list)
     for step in released_current_steps(ids):
@@ -234,7 +246,7 @@ def case_summaries(person: Person) -> list[CaseSummary]:
             link=link,
             contact_name=contacts.get(link.case_id, ""),
             now_titles=tuple(now[link.case_id]),
-            next_word=_word_card(words.get(link.case_id)) if link.is_open else None,
+            next_word=_word_card(words[link.case_id]) if link.is_open and link.case_id in words else None,
         )
         for link in links
     ]

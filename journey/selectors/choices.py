@@ -44,7 +44,7 @@ def held_roles(access: Access) -> QuerySet[CaseRole]:
 def promised(access: Access) -> QuerySet[NextWord]:
     """The promised date of each entitled person, the earliest first."""
     words = access.case.nextwords.filter(person__in=entitled_family(access.case, access.at))
-    return words.select_related("person").order_by("due_on", "person__given_name")
+    return words.select_related("person").order_by("promised_on", "person__given_name")
 
 
 def latest_blueprints(municipality: Municipality) -> QuerySet[Blueprint]:

@@ -108,7 +108,7 @@ def promise_lines(cases: Iterable[Case]) -> dict[UUID, tuple[PromiseLine, ...]]:
     bound = set(ExternalIdentity.objects.filter(person__in={one for _, one in labels}).values_list("person", flat=True))
     found: dict[UUID, list[PromiseLine]] = defaultdict(list)
     for word in (
-        NextWord.objects.filter(case__in=by_id).select_related("person").order_by("due_on", "person__given_name")
+        NextWord.objects.filter(case__in=by_id).select_related("person").order_by("promised_on", "person__given_name")
     ):
         case = by_id[word.case_id]
         if (case.child_id, word.person_id) in labels:
@@ -132,10 +132,10 @@ def _promise(case: Case, word: NextWord, label: str, days: int, *, has_login: bo
         name=word.person.display_name,
         first_name=word.person.given_name,
         label=label,
-        due_on=word.due_on,
+        due_on=word.promised_on,
         last_word_on=clock.local(word.last_word_at).date(),
         freshness_days=days,
-        stage=ladder_stage(word.due_on, clock.now(), calendar),
+        stage=ladder_stage(word.promised_on, clock.now(), calendar),
         has_login=has_login,
     )
 

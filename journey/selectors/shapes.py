@@ -94,8 +94,15 @@ class NextCard:
 
 @dataclass(frozen=True, slots=True)
 class NextWordCard:
+    """When this person hears from us (P4)."""
+
     due_on: date
+    """The date that holds now; after a broken promise the new one that was named."""
     is_late: bool
+    """The promise is broken: it passed in silence, and no word has come since."""
+    promised_on: date
+    holder: PersonLine | None
+    """Who has a broken promise now; None while it holds, and until the watch has given it a name."""
 
 
 @dataclass(frozen=True, slots=True)

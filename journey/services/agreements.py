@@ -53,7 +53,8 @@ def agreement_set(
         raise DomainError("not_entitled", _("Den valgte person kan ikke få nyt i dette forløb."), field="person")
     row = agreement_write(case=case, person=person, freshness_days=freshness_days, valid_from=today, asked_by=asked_by)
     word = NextWord.objects.get(case=case, person=person)
-    due = min(word.due_on, max(clock.local(word.last_word_at).date() + timedelta(days=freshness_days), today))
-    set_due(case=case, person=person, due_on=due, at=now, word_at=word.last_word_at)
+    if word.promised_on >= today:
+        due = min(word.due_on, max(clock.local(word.last_word_at).date() + timedelta(days=freshness_days), today))
+        set_due(case=case, person=person, due_on=due, at=now, word_at=word.last_word_at)
     record_event(kind="agreement.set", case=case, actor=by, subject_id=row.pk)
     return row

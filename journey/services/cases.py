@@ -158,6 +158,7 @@ def case_close(*, case: Case, by: Person, text: str) -> Case:
     case.closing_text = check_text(text, field="text", missing=_("Skriv til familien, hvordan forløbet slutter."))
     case.closed_at = clock.now()
     case.save(update_fields=["closing_text", "closed_at"])
+    case.nextwords.update(is_owed=False)
     _closing_word(case, by)
     record_event(kind="case.closed", case=case, actor=by, subject_id=case.pk)
     return case

@@ -58,7 +58,7 @@ def set_due(
     old = row.due_on if row else None
     if row is None:
         row = NextWord(case=case, municipality_id=case.municipality_id, person=person)
-    row.due_on, row.last_word_at = due_on, word_at
+    row.due_on, row.promised_on, row.last_word_at, row.is_owed = due_on, due_on, word_at, True
     row.save()
     NextWordChange.objects.create(
         case=case,

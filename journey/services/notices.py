@@ -3,16 +3,19 @@
 Transport lies above this package: it decides by which road someone is reached and calls in here with the result.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from journey.models import Event, Notice, Person, Recipient
 from journey.rules import clock
 
 
-def notice_write(*, event: Event, kind: str, is_critical: bool, people: Iterable[Person]) -> Notice | None:
+def notice_write(
+    *, event: Event, kind: str, is_critical: bool, people: Iterable[Person], family: Collection[UUID]
+) -> Notice | None:
     """The notice of an event with one recipient row per person; None when nobody is to know.
 
+    ``family`` are the ids of those who are told as family members: to them it is a promise that it arrives (P6).
     Runs inside the relay's transaction. Writing it twice leaves what is there: a person who has been informed stays
     informed.
     """
@@ -25,7 +28,8 @@ def notice_write(*, event: Event, kind: str, is_critical: bool, people: Iterable
         event=event, kind=kind, is_critical=is_critical, **belongs
     )
     Recipient.objects.bulk_create(
-        [Recipient(notice=notice, person=person, **belongs) for person in recipients], ignore_conflicts=True
+        [Recipient(notice=notice, person=person, is_family=person.pk in family, **belongs) for person in recipients],
+        ignore_conflicts=True,
     )
     return notice
 

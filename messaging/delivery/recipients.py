@@ -93,6 +93,11 @@ TABLE: dict[str, Rule] = {
     "case.closed": Rule("case", _EVERYONE, _ALL_AROUND, critical=True),
     "case.reopened": Rule("case", _EVERYONE, _ALL_AROUND),
     "agreement.set": Rule("agreement", _NAMED),
+    # A broken promise is the holder's task; the family is told of it by promise.broken_told, in words.
+    "gap.opened": Rule("gap", staff=frozenset(), hidden_as="staff_task"),
+    "gap.handed_up": Rule("gap", staff=frozenset(), hidden_as="staff_task", staff_mail=StaffMail.ALWAYS),
+    "gap.closed": Rule("gap", staff=frozenset(), hidden_as="staff_task", live_only=True),
+    "promise.broken_told": Rule("broken_promise", _NAMED, critical=True),
     # How one custodian stands to the child is not news for the other (G5).
     "relation.started": Rule("people", _NAMED),
     "relation.ended": Rule("people"),
@@ -121,6 +126,8 @@ class Audience:
     actor: Person | None = None
     """Who did it, when they would else have been told: it is no news to them, but their other pages and phones show
     what was before."""
+    family: set[UUID] = field(default_factory=set)
+    """Those who are told as family members."""
 
     def tell(self, person: Person, *, by_mail: bool) -> None:
         if person in self.channels:
@@ -151,6 +158,7 @@ def audience_of(event: Event, at: datetime) -> Audience:
     if event.case is None:
         return audience
     for person in _family(event.case, audience, at):
+        audience.family.add(person.pk)
         _admit(event, audience, person, by_mail=True)
     for person in _staff(event.case, audience, at):
         _admit(event, audience, person, by_mail=_mails_staff(audience))

@@ -96,7 +96,13 @@ def _only_hints(event: Event, audience: Audience) -> Relayed:
 
 
 def _written(event: Event, audience: Audience) -> Relayed:
-    notice_write(event=event, kind=audience.rule.notice, is_critical=audience.rule.critical, people=audience.channels)
+    notice_write(
+        event=event,
+        kind=audience.rule.notice,
+        is_critical=audience.rule.critical,
+        people=audience.channels,
+        family=audience.family,
+    )
     made = _deliveries(event, audience)
     Delivery.objects.bulk_create(made)
     Suppression.objects.bulk_create(

@@ -10,6 +10,7 @@ from journey.models import (
     ContactAssignment,
     Decision,
     Event,
+    Gap,
     Meeting,
     Relation,
     Step,
@@ -91,6 +92,12 @@ def _relation(event: Event) -> Subject:
     return Subject(only_for=Relation.objects.filter(pk=event.subject_id).values_list("person", flat=True).get())
 
 
+def _gap(event: Event) -> Subject:
+    """A broken promise is the task of the one who has it, and nobody else's news."""
+    holder = Gap.objects.filter(pk=event.subject_id).values_list("responsible", flat=True).get()
+    return Subject(concerns=frozenset({holder}))
+
+
 def _message(event: Event) -> Subject:
     if event.kind == "message.seen":
         guardian = Thread.objects.filter(pk=event.subject_id).values_list("guardian", flat=True).get()
@@ -103,6 +110,8 @@ def _message(event: Event) -> Subject:
 
 _READERS: dict[str, Callable[[Event], Subject]] = {
     "update": _update,
+    "promise": _update,
+    "gap": _gap,
     "step": _step,
     "wait": _wait,
     "meeting": _meeting,

@@ -1,0 +1,82 @@
+"""The scan of every minute: what is broken gets a gap, what is put right loses it, what is not answered climbs.
+
+It holds no state of its own. Whoever was down for a day finds everything at the next scan, once (law and time 10.2).
+"""
+
+from dataclasses import dataclass
+
+import structlog
+
+from journey.models import Gap, Municipality
+from journey.models.gaps import GapKind
+from journey.rules import clock, gaps
+from journey.rules.working_days import calendar_named
+from journey.selectors.broken import broken_now
+from journey.services.gaps import breach_tell, gap_close, gap_hand_up, gap_open
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one scan did."""
+
+    opened: int = 0
+    closed: int = 0
+    handed_up: int = 0
+    told: int = 0
+
+
+def scan() -> Found:
+    """Look through every municipality. Broken data in one must not keep the others unwatched."""
+    found = Found()
+    for municipality in Municipality.objects.order_by("slug"):
+        one = scan_municipality(municipality)
+        found = Found(*(getattr(found, name) + getattr(one, name) for name in Found.__slots__))
+    return found
+
+
+def scan_municipality(municipality: Municipality) -> Found:
+    """1. Open what is new. 2. Close what is put right. 3. In the morning: hand up, then tell the families."""
+    broken = {one.key: one for one in broken_now(municipality)}
+    there = {_key(gap): gap for gap in _open_gaps(municipality)}
+    opened = sum(1 for key in sorted(broken.keys() - there.keys(), key=str) if gap_open(broken=broken[key]))
+    closed = [gap_close(gap=gap, how=_how(gap)) for key, gap in there.items() if key not in broken]
+    handed_up = told = 0
+    if gaps.may_climb(clock.now(), calendar_named(municipality.calendar)):
+        handed_up = _hand_up(municipality)
+        told = _tell(municipality)
+    return Found(opened=opened, closed=len(closed), handed_up=handed_up, told=told)
+
+
+def _open_gaps(municipality: Municipality) -> list[Gap]:
+    return list(Gap.objects.filter(municipality=municipality, closed_at__isnull=True).select_related("case"))
+
+
+def _key(gap: Gap) -> tuple[object, ...]:
+    return gap.case_id, gap.kind, gap.subject_id, gap.person_id
+
+
+def _how(gap: Gap) -> str:
+    return "put_right" if gap.case.is_open else "case_closed"
+
+
+def _hand_up(municipality: Municipality) -> int:
+    late = Gap.objects.filter(municipality=municipality, closed_at__isnull=True, respond_by__lt=clock.today())
+    moved = 0
+    for gap in late.order_by("respond_by", "pk"):
+        before = gap.responsible_id
+        moved += gap_hand_up(gap=gap).responsible_id != before
+    return moved
+
+
+def _tell(municipality: Municipality) -> int:
+    """Everyone is told the next working morning after the promise was broken, and again when somebody else has it."""
+    untold = Gap.objects.filter(
+        municipality=municipality,
+        closed_at__isnull=True,
+        kind=GapKind.NEXT_WORD_BROKEN,
+        told_at__isnull=True,
+        broken_on__lte=clock.today(),
+    )
+    return sum(1 for gap in untold if breach_tell(gap=gap))

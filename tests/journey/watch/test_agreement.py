@@ -1,0 +1,139 @@
+"""The minute's indexed statement and the night's walk through every case find the same, whatever has happened."""
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from journey.access.queries import entitled_family
+from journey.models import Absence, Employment, Event, Gap, Person, Recipient, Relation
+from journey.rules import clock
+from journey.rules.clock import SimulatedClock
+from journey.services.decisions import decision_ask
+from journey.services.meetings import meeting_held
+from journey.services.updates import update_post
+from journey.watch.recompute import recompute
+from journey.watch.scan import scan
+from messaging.delivery.relay import relay_pending
+from tests.cast import Cast
+from tests.journey.watch.test_scan import WORDS
+from tests.road import open_wait, plan_meeting, start
+
+
+def some_staff(cast: Cast, chance: random.Random) -> Person:
+    return chance.choice([cast.lone, cast.henrik, cast.pia, cast.torben, cast.gitte])
+
+
+def somebody_is_away(cast: Cast, chance: random.Random) -> None:
+    person, cover = chance.sample([cast.lone, cast.henrik, cast.pia, cast.torben], 2)
+    first = clock.today() + timedelta(days=chance.randint(-3, 3))
+    last = chance.choice([None, first + timedelta(days=chance.randint(0, 9))])
+    Absence.objects.create(municipality=cast.municipality, person=person, cover=cover, first_day=first, last_day=last)
+
+
+def somebody_leaves(cast: Cast, chance: random.Random) -> None:
+    person = some_staff(cast, chance)
+    if chance.random() < 0.5:
+        Person.objects.filter(pk=person.pk).update(is_active=not person.is_active)
+        return
+    work = Employment.objects.filter(person=person).latest("period__startswith")
+    work.period = (work.period.lower, clock.now())
+    work.save()
+
+
+def something_waits(cast: Cast, chance: random.Random) -> None:
+    planned = cast.case.steps.filter(state="planned").order_by("?").first()
+    if planned is None:
+        return
+    step = start(cast, planned.code, owner=some_staff(cast, chance))
+    wait = open_wait(cast, step)
+    type(wait).objects.filter(pk=wait.pk).update(
+        holder=some_staff(cast, chance), review_on=clock.today() + timedelta(days=chance.randint(-5, 5))
+    )
+
+
+def steps_change(cast: Cast, chance: random.Random) -> None:
+    cast.case.steps.filter(state="planned").update(state=chance.choice(["done", "planned", "skipped"]))
+    day = clock.today() + timedelta(days=chance.randint(-5, 5))
+    cast.case.steps.filter(state="now").update(follow_up_on=day)
+    Event.objects.create(
+        municipality=cast.municipality,
+        case=cast.case,
+        kind="step.moved",
+        subject_id=cast.case.pk,
+        occurred_at=clock.now(),
+    )
+
+
+def they_meet(cast: Cast, chance: random.Random) -> None:
+    meeting = plan_meeting(cast)
+    if chance.random() < 0.5:
+        with clock.simulated(clock.now() + timedelta(days=4)):
+            meeting_held(meeting=meeting, by=cast.lone, conclusion_due_on=clock.today())
+
+
+def something_is_to_be_decided(cast: Cast, chance: random.Random) -> None:
+    decision_ask(
+        case=cast.case,
+        by=cast.lone,
+        asked="Mere støtte",
+        decider=chance.choice([None, some_staff(cast, chance)]),
+        decider_role="Skoleleder",
+        expected_on=chance.choice([None, clock.today() + timedelta(days=chance.randint(0, 5))]),
+    )
+
+
+def a_word_is_given(cast: Cast, chance: random.Random) -> None:
+    family = list(entitled_family(cast.case, clock.now()).order_by("given_name"))
+    update_post(case=cast.case, author=cast.lone, only_for=chance.choice([None, *family]), **WORDS)
+
+
+def news_arrives(cast: Cast, chance: random.Random) -> None:
+    relay_pending()
+    for row in Recipient.objects.filter(informed_at__isnull=True):
+        if chance.random() < 0.4:
+            Recipient.objects.filter(pk=row.pk).update(informed_at=clock.now(), informed_how="opened")
+
+
+def custody_changes(cast: Cast, chance: random.Random) -> None:
+    rows = Relation.objects.filter(child=cast.child, period__endswith__isnull=True)
+    if rows.count() > 1:
+        row = chance.choice(list(rows))
+        row.period = (row.period.lower, clock.now())
+        row.save()
+
+
+ACTS: list[Callable[[Cast, random.Random], None]] = [
+    somebody_is_away,
+    something_waits,
+    they_meet,
+    something_is_to_be_decided,
+    a_word_is_given,
+    news_arrives,
+    steps_change,
+    somebody_leaves,
+    custody_changes,
+]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_scan_and_the_walk_agree(cast: Cast, at_monday: SimulatedClock, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 -- a story, not a secret
+    met: set[str] = set()
+    for _day in range(25):
+        at_monday.advance(timedelta(hours=chance.randint(5, 40)))
+        chance.choices(ACTS, weights=[3, 3, 2, 2, 2, 4, 2, 1, 0.3])[0](cast, chance)
+        scan()
+        assert recompute() == 0
+        met |= set(Gap.objects.filter(closed_at__isnull=True).values_list("kind", flat=True))
+    assert len(met) >= 4
+
+
+def test_a_gap_without_reason_and_one_that_is_missing_are_differences(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=9))
+    scan()
+    assert recompute() == 0
+    Gap.objects.filter(kind="next_word_broken").update(subject_id=cast.case.pk)
+    assert recompute() == 2
+    assert Gap.objects.filter(kind="next_word_broken", closed_at__isnull=True).count() == 2
