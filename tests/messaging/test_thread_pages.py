@@ -217,12 +217,12 @@ def test_the_page_takes_the_same_statements_for_one_and_for_many_messages(
     thread, anja = anjas_thread(cast), browser(cast.anja)
     writes(thread, cast.lone)
     anja.get(mine(cast))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(23):
         anja.get(mine(cast))
     for author in (cast.anja, cast.lone, cast.henrik) * 4:
         writes(thread, author)
     anja.post(url("seen", cast, cast.anja), {"up_to": 13})
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(23):
         anja.get(mine(cast))
 
 
@@ -309,6 +309,6 @@ def test_pages_below_show_what_waits_through_a_tag_asked_once(
         "{% waiting_messages case_id=other as none %}{{ none|length }}"
     )
     ids = {"case": cast.case.pk, "anja": cast.anja.pk, "other": cast.dinas_case.pk}
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert page.render(Context({"request": request, **ids})) == "2 1 0"
     assert page.render(Context(ids)) == "0 0 0"
