@@ -4,14 +4,19 @@ A route that this table does not know fails, so that no page can be added withou
 tests/api/test_routes.py.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from api.endpoint import Endpoint, Nowhere
 from journey.access.matrix import MATRIX, Action, Right
 from journey.models import Person
 from journey.services.people import relation_end
@@ -60,6 +65,8 @@ POST_ONLY = {"messaging:post", "messaging:seen"}
 class Address:
     name: str
     ids: tuple[str, ...]
+    view: object = None
+    """The class behind it; None for a plain function."""
 
 
 def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[Address]:
@@ -68,18 +75,35 @@ def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             yield from addresses(pattern, inner)
         elif isinstance(pattern, URLPattern):
-            yield Address(f"{space}{pattern.name}", tuple(pattern.pattern.converters))
+            view = getattr(pattern.callback, "view_class", None)
+            yield Address(f"{space}{pattern.name}", tuple(pattern.pattern.converters), view)
 
 
 def page_addresses() -> list[Address]:
-    apart = ("api:", "v1:", "headless:", "None")
-    return [one for one in addresses() if not one.name.startswith(apart) and not one.name.startswith("api")]
+    """Everything but the API, which is walked in tests/api/test_routes.py: its names live in one namespace."""
+    return [one for one in addresses() if not one.name.startswith("v1:") and one.view is not Nowhere]
 
 
 def test_every_address_is_known_to_this_table() -> None:
     known = PUBLIC | OWN | STAFF_OWN | LEADER_OWN | ABSENCE | set(CASE_PAGES)
     unknown = {one.name for one in page_addresses()} - known
     assert not unknown, f"no access row for: {sorted(unknown)}"
+
+
+def test_every_address_of_the_api_asks_the_gate() -> None:
+    """A view that is no Endpoint would be missed by the walk over the API's routes."""
+    api = [one for one in addresses() if one.name.startswith("v1:")]
+    assert len(api) > 30
+    assert [one.name for one in api if not issubclass(cast(type, one.view or object), Endpoint)] == ["v1:schema"]
+
+
+def test_pages_and_endpoints_reach_rows_only_through_access_selectors_and_services() -> None:
+    """What they may show is decided below them: none asks a table itself."""
+    asks = re.compile(r"\b[A-Z]\w*\.objects\.(?!none\(\))")
+    places = ["journey/views", "journey/forms", "journey/templatetags", "messaging/views", "messaging/templatetags"]
+    files = [file for place in [*places, "api/v1"] for file in (Path(settings.BASE_DIR) / place).glob("*.py")]
+    assert len(files) > 40
+    assert [str(file) for file in files if asks.search(file.read_text(encoding="utf-8"))] == []
 
 
 def allowed(who: str, action: Action, *, own: bool) -> bool:
