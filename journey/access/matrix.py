@@ -12,7 +12,7 @@ class Role(StrEnum):
     """The deputy, and whoever covers for an absent contact."""
     PROFESSIONAL = "professional"
     """Holds a dated role in the case (psychologist, teacher, decider ...), or something of it lies with the person now:
-    a current step, an open wait, a pending decision; or the person is announced as the next contact."""
+    a current step, an open wait, a pending decision."""
     LEADER = "leader"
     """Leads the case's unit or one above it."""
 

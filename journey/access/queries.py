@@ -117,8 +117,7 @@ def professionals(case: Case, at: datetime) -> QuerySet[Person]:
     steps = Step.objects.filter(case=case, state=StepState.NOW, owner__isnull=False)
     waits = Wait.objects.filter(case=case, ended_at__isnull=True)
     decisions = Decision.objects.filter(case=case, decided_at__isnull=True, decider__isnull=False)
-    coming = ContactAssignment.objects.filter(case=case, period__startswith__gt=at)
-    who = Q(pk__in=held.values("person")) | Q(pk__in=coming.values("person"))
+    who = Q(pk__in=held.values("person"))
     who |= Q(pk__in=steps.values("owner")) | Q(pk__in=waits.values("holder")) | Q(pk__in=decisions.values("decider"))
     return Person.objects.filter(who, is_active=True)
 

@@ -82,8 +82,7 @@ def with_roles(person: Person, at: datetime) -> "QuerySet[WithAnnotations[Case, 
         is_professional=Exists(CaseRole.objects.filter(case=OuterRef("pk"), person=person, period__contains=at))
         | Exists(Step.objects.filter(case=OuterRef("pk"), owner=person, state=StepState.NOW))
         | Exists(Wait.objects.filter(case=OuterRef("pk"), holder=person, ended_at__isnull=True))
-        | Exists(Decision.objects.filter(case=OuterRef("pk"), decider=person, decided_at__isnull=True))
-        | Exists(ContactAssignment.objects.filter(case=OuterRef("pk"), person=person, period__startswith__gt=at)),
+        | Exists(Decision.objects.filter(case=OuterRef("pk"), decider=person, decided_at__isnull=True)),
         is_leader=Exists(Case.objects.filter(pk=OuterRef("pk"), unit__lineage__overlap=led)),
     )
 

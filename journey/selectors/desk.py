@@ -42,8 +42,6 @@ STAGE_KINDS = {
     Stage.BROKEN: "next_word_broken",
     Stage.FAMILY_TOLD: "next_word_broken",
 }
-RESPONSIBLE = frozenset({Role.CONTACT, Role.LEADER})
-"""Who has what is late, beside the person it lies with."""
 HOLDER_OF_ROLE = {Role.CONTACT: Holder.CONTACT, Role.COVER: Holder.DEPUTY, Role.LEADER: Holder.LEADER}
 
 
@@ -205,9 +203,9 @@ def desk_row(kind: str, case: Case, subject: UUID, what: str, due_on: date, abou
     )
 
 
-def _mine_or_responsible(case: Case, holder: UUID | None, person: Person, due: date) -> bool:
-    """The holder has it on the desk; without a holder, or late, also whoever is responsible for the case."""
-    return holder == person.pk or ((holder is None or due < clock.today()) and bool(RESPONSIBLE & roles_on(case)))
+def _mine_or_responsible(case: Case, holder: UUID | None, person: Person) -> bool:
+    """The holder has it on the desk, and without a holder the contact. What is late climbs as a gap (the watch)."""
+    return holder == person.pk or (holder is None and Role.CONTACT in roles_on(case))
 
 
 def _waits(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
@@ -215,7 +213,7 @@ def _waits(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     return [
         desk_row("wait_review", cases[wait.case_id], wait.pk, wait.awaited, wait.review_on)
         for wait in due
-        if _mine_or_responsible(cases[wait.case_id], wait.holder_id, person, wait.review_on)
+        if _mine_or_responsible(cases[wait.case_id], wait.holder_id, person)
     ]
 
 
@@ -224,7 +222,7 @@ def _steps(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     return [
         desk_row("step_follow_up", cases[step.case_id], step.pk, step.title, step.follow_up_on)
         for step in due
-        if step.follow_up_on and _mine_or_responsible(cases[step.case_id], step.owner_id, person, step.follow_up_on)
+        if step.follow_up_on and _mine_or_responsible(cases[step.case_id], step.owner_id, person)
     ]
 
 
@@ -237,7 +235,7 @@ def _decisions(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
             rows.append(desk_row("decision_without_decider", case, one.pk, one.asked, clock.today()))
             continue
         due = one.expected_on
-        if due and due <= clock.today() and _mine_or_responsible(case, one.decider_id, person, due):
+        if due and due <= clock.today() and one.decider_id == person.pk:
             rows.append(desk_row("decision_due", case, one.pk, one.asked, due))
     return rows
 
@@ -247,7 +245,7 @@ def _meetings(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
     rows = []
     for one in passed_meetings(cases.values()):
         case = cases[one.meeting.case_id]
-        if _mine_or_responsible(case, one.meeting.organiser_id, person, one.due_on):
+        if one.meeting.organiser_id == person.pk or (one.is_late and Role.CONTACT in roles_on(case)):
             rows.append(desk_row(one.kind, case, one.meeting.pk, one.meeting.title, one.due_on))
     return rows
 

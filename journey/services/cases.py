@@ -115,7 +115,6 @@ def _step_from(case: Case, position: int, data: Mapping[str, Any]) -> Step:
         owner_title=role["da"],
         is_authority=data["is_authority"],
         certainty=Certainty(data["certainty"]),
-        visibility=Visibility.WITHHELD if data["starts_withheld"] else Visibility.RELEASED,
         recorded_at=clock.now(),
         **{field: texts[field]["da"] for field in fields},
     )

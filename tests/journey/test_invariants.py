@@ -63,13 +63,13 @@ def test_deleting_the_contact_is_refused_at_commit(cast: Cast) -> None:
 
 
 def test_an_open_case_owes_each_custodian_a_next_word(cast: Cast) -> None:
-    with pytest.raises(IntegrityError, match=r"no next word|without a next word"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="next word"), transaction.atomic():
         NextWord.objects.filter(case=cast.case, person=cast.jonas).delete()
         check_deferred()
-    with pytest.raises(IntegrityError, match="without a next word"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="next word"), transaction.atomic():
         NextWord.objects.filter(case=cast.case, person=cast.jonas).update(person=cast.dina)
         check_deferred()
-    with pytest.raises(IntegrityError, match="no next word"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="next word"), transaction.atomic():
         Relation.objects.create(
             municipality=cast.municipality,
             child=cast.child,

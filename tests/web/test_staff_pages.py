@@ -190,12 +190,12 @@ def test_an_update_for_one_leaves_the_other_alone(story: Story) -> None:
 
 
 def test_nothing_new_takes_two_taps(story: Story) -> None:
-    """The form comes filled in: sending it as it stands is enough."""
+    """The reason comes filled in from the wait; what is expected has a date or is said by a person."""
     client = as_person(story.cast.lone)
     url = reverse("journey:staff_nothing_new", args=[story.cast.case.pk]) + "?back=home"
     form = client.get(url).context["form"]
     filled_in = {name: form[name].value() or "" for name in form.fields}
-    sent = client.post(url, {**filled_in, "back": "home"})
+    sent = client.post(url, {**filled_in, "still_expected": "Torbens besøg i næste uge.", "back": "home"})
     assert sent.status_code == 302
     assert sent["Location"] == reverse("journey:staff_home")
     assert "det tredje besøg i klassen" in Update.objects.get(kind="nothing_new").happened
@@ -205,7 +205,7 @@ def test_the_same_words_again_are_refused_and_not_suggested(story: Story) -> Non
     client = as_person(story.cast.lone)
     url = reverse("journey:staff_nothing_new", args=[story.cast.case.pk])
     form = client.get(url).context["form"]
-    words = {name: form[name].value() or "" for name in ("because", "still_expected")}
+    words = {"because": form["because"].value(), "still_expected": "Torbens besøg i næste uge."}
     client.post(url, words)
     assert client.get(url).context["form"]["because"].value() == ""
     again = client.post(url, words)
