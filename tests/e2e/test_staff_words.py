@@ -26,7 +26,7 @@ def test_my_families_by_what_is_due_and_nothing_new_in_two_taps(come: Come) -> N
     lone = come("Lone Bech", as_staff=True, viewport=DESK).go("/staff/")
 
     children = lone.locator(".row__name strong").all_inner_texts()
-    assert children.index("Vega") < children.index("Alba") < children.index("Viktor")
+    assert children.index("Vega") < children.index("Alba")
     expect(row(lone, "Vega").first).to_contain_text("Sofie skulle have hørt")
 
     row(lone, "Alba").first.get_by_role("link", name="Intet nyt …").click()
