@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import NARROW, sticks_out, violations
 from tests.e2e.conftest import Come
@@ -111,3 +111,13 @@ def test_pages_of_a_leader(site: Site, come: Come) -> None:
     leader = come("Mogens Vang", as_staff=True).page
     wrong = found_on(site, leader, ["/staff/overview/", "/staff/colleagues/new/", site.staff_case("dinas_case")])
     assert not wrong, "\n".join(wrong)
+
+
+def test_pages_of_a_colleague_who_is_a_parent(site: Site, come: Come) -> None:
+    """Yrsa answers a family and follows her own child: login shows home, one tap leads to work and one back."""
+    yrsa = come("Yrsa Toft").page
+    yrsa.goto("/")
+    for side in ("Mit arbejde", "Mit barn"):
+        yrsa.get_by_role("link", name=side).click()
+        expect(yrsa.get_by_role("link", name=side)).to_have_attribute("aria-current", "true")
+        assert not list(barriers(site, yrsa, dark=True))
