@@ -30,6 +30,8 @@ class StaffForm(forms.Form):
     """Fields that are rarely needed, folded away."""
 
     client_token = TokenField(initial=uuid4)
+    data: Any
+    """What was sent: a QueryDict, which the stubs know as a mapping only."""
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial, label_suffix="")
@@ -42,7 +44,10 @@ class StaffForm(forms.Form):
             return None
 
     def refuse(self, error: DomainError) -> None:
-        """Show what the domain says at the field it is about, or above the form."""
+        """Show what the domain says at the field it is about, or above the form; a used token gives way to a new."""
+        if error.code == "token_reused":
+            self.data = self.data.copy()
+            self.data["client_token"] = str(uuid4())
         self.add_error(error.field if error.field in self.fields else None, str(error.sentence))
 
 

@@ -1,6 +1,5 @@
 """Words to the family, and staff's own notes."""
 
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,12 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from journey.access.gate import Access
 from journey.access.queries import visible_steps, visible_updates
 from journey.forms.base import CaseForm, NextWordForm
+from journey.forms.expectation import suggested_expectation
 from journey.forms.fields import Chosen, family, line, text
-from journey.models import Step, Update, Wait
-from journey.models.updates import UpdateKind
-from journey.rules import clock, danish_dates
-from journey.rules.next_word import is_repeat
-from journey.selectors import choices
+from journey.models import Update
 
 
 def _steps_begun(access: Access, _subject: object) -> Any:
@@ -63,7 +59,10 @@ class UpdateForm(NextWordForm):
 
 
 class NothingNewForm(NextWordForm):
-    """ "Nothing new, because …; still expected …": filled in beforehand, so that the second tap sends it (RQ-005)."""
+    """ "Nothing new, because …; still expected …" in two taps and one sentence (RQ-005).
+
+    Why there is nothing new is left to the person: a reason that a form can make up explains nothing (G4).
+    """
 
     heading = _("Intet nyt, fordi …")
     intro = _("Familien får en dato, også når der ikke er sket noget. Skriv, hvorfor.")
@@ -73,7 +72,7 @@ class NothingNewForm(NextWordForm):
     because = text(
         _("Hvorfor er der ikke nyt?"),
         missing=_("Skriv med en sætning, hvorfor der ikke er nyt."),
-        hint=_("For eksempel: Vi mangler … Jeg har selv …"),
+        hint=_("Med dine egne ord, f.eks. »Vi mangler …« eller »Jeg har selv …«."),
     )
     still_expected = text(
         _("Hvad venter I stadig, og hvornår?"), missing=_("Skriv, hvad I stadig forventer, og hvornår.")
@@ -84,32 +83,7 @@ class NothingNewForm(NextWordForm):
     more = ("only_for",)
 
     def first_values(self) -> dict[str, Any]:
-        wait = choices.open_waits(self.access).first()
-        step = visible_steps(self.access).filter(state="now").order_by("position").first()
-        return {**super().first_values(), "because": self._because(wait), "still_expected": _expected(wait, step)}
-
-    def _because(self, wait: Wait | None) -> str:
-        """What the case waits for, as the family sees it anyway. Nobody's earlier words: they may have been for one."""
-        if wait is None:
-            return ""
-        because = f"Vi venter på: {wait.awaited}. Det ligger hos {wait.holder}."
-        said = visible_updates(self.access).filter(kind=UpdateKind.NOTHING_NEW, only_for__isnull=True)
-        last = said.order_by("-published_at").first()
-        return "" if last and is_repeat(because, last.happened) else because
-
-
-def _expected(wait: Wait | None, step: Step | None) -> str:
-    """What is still expected, when it has a date that lies ahead; anything else a person has to say."""
-    if wait and wait.expected_to and wait.expected_to >= clock.today():
-        return _with_dates(wait.awaited, wait.expected_from, wait.expected_to)
-    if step and step.expected_to and step.expected_to >= clock.today():
-        return _with_dates(step.title, step.expected_from, step.expected_to)
-    return ""
-
-
-def _with_dates(what: str, first: date | None, last: date) -> str:
-    days = danish_dates.date_range(first, last) if first else danish_dates.by(last)
-    return f"{what}, {days}"
+        return {**super().first_values(), "still_expected": suggested_expectation(self.access)}
 
 
 class NoteForm(CaseForm):

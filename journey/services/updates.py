@@ -1,5 +1,6 @@
 """Posting a word to the family: one entry serves timeline, notice and API (RQ-141)."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -8,11 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from journey.access.queries import entitled_family
-from journey.errors import DomainError
+from journey.errors import Conflict, DomainError
 from journey.models import Case, Note, Person, Step, Update
+from journey.models.base import Visibility
 from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.rules.next_word import is_repeat
+from journey.rules.something_said import has_word
 from journey.services.events import record_event
 from journey.services.next_word import word_given
 from journey.services.open_case import lock_open
@@ -20,6 +23,13 @@ from journey.services.words import check_said, check_text
 
 NOTHING_NEW = "Intet nyt endnu"
 """Stored in Danish whatever language the author works in; the timeline says it in the reader's."""
+NEWS_KINDS = (UpdateKind.NEWS, UpdateKind.GOOD_NEWS)
+NOTHING_NEW_KINDS = (UpdateKind.NOTHING_NEW,)
+SAID = (
+    "author_id", "kind", "title", "happened", "means", "not_means", "next_text", "still_expected",
+    "step_id", "only_for_id", "corrects_id",
+)  # fmt: skip
+"""What makes two updates one and the same word."""
 
 
 @transaction.atomic(durable=True)
@@ -42,12 +52,12 @@ def update_post(
     """Publish news in the five texts that every family-visible change needs (G13); moves next word.
 
     ``next_word_on`` is what the author promises; each person gets it or their own agreed limit, whichever is earlier.
-    The same ``client_token`` on the same case gives the first update back and writes nothing (R4).
+    The same ``client_token`` on the same case gives the first update back and writes nothing (R4). Raises Conflict when
+    it comes with other words: nothing that somebody wrote is dropped in silence. News that repeats the last news to the
+    same readers in every text is none, and is refused (G4).
     ``corrects`` names an earlier update that this one puts right: published text is never edited.
     """
     case = lock_open(case)
-    if earlier := _same_token(case, client_token):
-        return earlier
     happened = check_text(happened, field="happened", missing=_("Skriv, hvad der er sket."))
     update = Update(
         title=headline(check_text(title, field="title", missing="", required=False, limit=200), happened),
@@ -56,17 +66,15 @@ def update_post(
         not_means=check_text(not_means, field="not_means", missing=_("Skriv, hvad det ikke betyder.")),
         next_text=check_text(next_text, field="next_text", missing=_("Skriv, hvad der sker nu.")),
         kind=kind,
+        author=author,
         step=step,
+        only_for=only_for,
         corrects=corrects,
     )
-    return publish(
-        update,
-        case=case,
-        author=author,
-        next_word_on=next_word_on,
-        only_for=only_for,
-        client_token=client_token,
-    )
+    if earlier := _retried(case, client_token, update):
+        return earlier
+    _refuse_old_news(case, update)
+    return publish(update, case=case, author=author, next_word_on=next_word_on, client_token=client_token)
 
 
 @transaction.atomic(durable=True)
@@ -80,38 +88,29 @@ def nothing_new_post(
     only_for: Person | None = None,
     client_token: UUID | None = None,
 ) -> Update:
-    """ "Nothing new, because …; still expected …" (RQ-005). Refused when the words repeat the last such text (G4)."""
+    """ "Nothing new, because …; still expected …" (RQ-005).
+
+    Refused when the words repeat the last such text that the same readers have had (G4).
+    """
     case = lock_open(case)
-    if earlier := _same_token(case, client_token):
-        return earlier
-    because = check_text(because, field="because", missing=_("Skriv med en sætning, hvorfor der ikke er nyt."))
-    if _all_have_read(case, because, only_for):
-        sentence = _("Det er de samme ord som sidst. Skriv, hvorfor der stadig ikke er nyt.")
-        raise DomainError("same_words_again", sentence, field="because")
     update = Update(
         title=NOTHING_NEW,
-        happened=because,
+        happened=check_text(because, field="because", missing=_("Skriv med en sætning, hvorfor der ikke er nyt.")),
         still_expected=check_text(
             still_expected, field="still_expected", missing=_("Skriv, hvad I stadig forventer, og hvornår.")
         ),
         kind=UpdateKind.NOTHING_NEW,
-    )
-    return publish(
-        update,
-        case=case,
         author=author,
-        next_word_on=next_word_on,
         only_for=only_for,
-        client_token=client_token,
     )
-
-
-def _all_have_read(case: Case, because: str, only_for: Person | None) -> bool:
-    """Whether it is what each of those it is for read last: words to one parent are no repeat for the other (G5)."""
-    people = [only_for] if only_for else list(entitled_family(case, clock.now()))
-    told = case.updates.filter(kind=UpdateKind.NOTHING_NEW).order_by("-published_at")
-    last = [told.filter(Q(only_for__isnull=True) | Q(only_for=person)).first() for person in people]
-    return all(one is not None and is_repeat(because, one.happened) for one in last)
+    if earlier := _retried(case, client_token, update):
+        return earlier
+    if not has_word(because):
+        raise DomainError("text_missing", _("Skriv med en sætning, hvorfor der ikke er nyt."), field="because")
+    if _all_have_had(update, case, NOTHING_NEW_KINDS, lambda last: is_repeat(update.happened, last.happened)):
+        sentence = _("Det er de samme ord som sidst. Skriv, hvorfor der stadig ikke er nyt.")
+        raise DomainError("same_words_again", sentence, field="because")
+    return publish(update, case=case, author=author, next_word_on=next_word_on, client_token=client_token)
 
 
 def publish(
@@ -120,17 +119,16 @@ def publish(
     case: Case,
     author: Person,
     next_word_on: date | None,
-    only_for: Person | None = None,
     client_token: UUID | None = None,
 ) -> Update:
     """Write an informative update and the next word of everyone it is for. Runs inside a service's transaction."""
     now = clock.now()
-    family = entitled_family(case, now)
+    family, only_for = entitled_family(case, now), update.only_for
     if only_for is not None and not family.filter(pk=only_for.pk).exists():
         sentence = _("Den valgte person kan ikke få nyt i dette forløb.")
         raise DomainError("not_entitled", sentence, field="only_for")
     update.case, update.municipality_id, update.author = case, case.municipality_id, author
-    update.only_for, update.client_token = only_for, client_token or uuid4()
+    update.client_token = client_token or uuid4()
     update.is_informative, update.published_at = True, now
     update.save(force_insert=True)
     people = [only_for] if only_for else list(family)
@@ -151,8 +149,46 @@ def note_write(*, case: Case, author: Person, body: str) -> Note:
     return note
 
 
-def _same_token(case: Case, client_token: UUID | None) -> Update | None:
-    return case.updates.filter(client_token=client_token).first() if client_token else None
+def _retried(case: Case, client_token: UUID | None, update: Update) -> Update | None:
+    """What this token has written already. Raises Conflict when it said something else."""
+    earlier = case.updates.filter(client_token=client_token).first() if client_token else None
+    if earlier and any(getattr(earlier, name) != getattr(update, name) for name in SAID):
+        raise Conflict("token_reused", _("Det blev ikke gemt. Din tekst står her stadig – tryk på knappen igen."))
+    return earlier
+
+
+def last_word(case: Case, kinds: Iterable[str], only_for: Person | None) -> Update | None:
+    """The last update of these kinds that went to this person, alone or with all; None: the last that went to all.
+
+    What only the other parent has had is never measured against, and never suggested (G5).
+    """
+    had = Q(only_for__isnull=True) | Q(only_for=only_for)
+    words = case.updates.filter(had, kind__in=kinds, visibility=Visibility.RELEASED)
+    return words.order_by("-published_at", "-recorded_at").first()
+
+
+def _all_have_had(update: Update, case: Case, kinds: Iterable[str], says_the_same: Callable[[Update], bool]) -> bool:
+    """Whether the last such words of each reader to be say the same: words to one are no repeat for the other (G5)."""
+    readers = [update.only_for] if update.only_for else list(entitled_family(case, clock.now()))
+    last = [last_word(case, kinds, reader) for reader in readers]
+    return bool(last) and all(one is not None and says_the_same(one) for one in last)
+
+
+def _refuse_old_news(case: Case, update: Update) -> None:
+    """Figures and dates may be all that a correction changes; other news says at least one thing in new words."""
+
+    def says_the_same(last: Update) -> bool:
+        if update.corrects_id:
+            return last.corrects_id == update.corrects_id and _texts(last) == _texts(update)
+        return all(is_repeat(new, old) for new, old in zip(_texts(update), _texts(last), strict=True))
+
+    if _all_have_had(update, case, NEWS_KINDS, says_the_same):
+        sentence = _("Det er de samme ord som sidst. Skriv, hvad der er nyt.")
+        raise DomainError("same_words_again", sentence, field="happened")
+
+
+def _texts(update: Update) -> tuple[str, ...]:
+    return (update.happened, update.means, update.not_means, update.next_text)
 
 
 def headline(title: str, happened: str) -> str:

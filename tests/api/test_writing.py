@@ -57,6 +57,14 @@ def test_the_same_client_token_is_the_same_update(cast: Cast, things: Things, lo
     )
 
 
+def test_a_used_client_token_with_other_words_is_a_conflict(cast: Cast, things: Things, lone: Caller) -> None:
+    body = {**NEWS, "client_token": str(uuid4())}
+    _id(lone.post("updates", body, case_id=things.case_id))
+    other = lone.post("updates", {**body, "means": "Noget helt andet."}, case_id=things.case_id)
+    assert problem(other) == (409, "token_reused")
+    assert Update.objects.count() == 1
+
+
 def test_nothing_new(cast: Cast, things: Things, lone: Caller) -> None:
     body = {"because": "PPR læser stadig.", "still_expected": "Svar i uge 8.", "only_for": str(cast.jonas.pk)}
     update = Update.objects.get(pk=_id(lone.post("nothing_new", body, case_id=things.case_id)))

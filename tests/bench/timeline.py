@@ -60,11 +60,16 @@ def live_through(case: Case, contact: Person, *, steps: int, updates: int) -> No
         update_post(
             case=case,
             author=contact,
-            happened=f"Vi har set på planen for uge {number + 1}. Den holder.",
+            happened=f"Vi har set på planen. {_unlike(number)}.",
             means="Viktor har de samme voksne.",
             not_means="Det ændrer ikke på, hvem der gør hvad.",
             next_text="Vi ser på den igen om en uge.",
         )
+
+
+def _unlike(number: int) -> str:
+    """Words of a usual length, different for each number: the same news again would be refused (G4)."""
+    return f"{chr(ord('a') + number % 20) * 20} {chr(ord('a') + number // 20) * 30}"
 
 
 def _statements(act: Callable[[], object]) -> list[str]:

@@ -1,6 +1,7 @@
 """The promised date: per person, moved only by an informative word (P4, G4, RQ-003-RQ-005)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,14 +19,14 @@ def due(cast: Cast, person: Person) -> date:
     return NextWord.objects.get(case=cast.case, person=person).due_on
 
 
-def news(cast: Cast, **more: object) -> Update:
+def news(cast: Cast, **more: Any) -> Update:
     words = {
         "happened": "Torben var i klassen i dag.",
         "means": "Viktor får en fast makker i pausen.",
         "not_means": "Det er ikke en ny PPV.",
         "next_text": "Torben kommer igen på onsdag.",
     }
-    return update_post(case=cast.case, author=cast.lone, **{**words, **more})
+    return update_post(**{"case": cast.case, "author": cast.lone, **words, **more})
 
 
 def test_each_custodian_has_their_own_date_from_the_first_moment(cast: Cast) -> None:
@@ -77,6 +78,64 @@ def test_the_same_nothing_new_again_is_refused_and_writes_nothing(cast: Cast, at
     assert cast.case.updates.count() == 1
 
 
+def test_words_to_one_parent_are_no_repeat_for_the_other(cast: Cast, at_monday: SimulatedClock) -> None:
+    """G5: what one parent has read says nothing about what the other has."""
+    words = {"because": "Torben er først i klassen på mandag.", "still_expected": "PPV i marts"}
+    for only_for in (cast.anja, cast.jonas):
+        at_monday.advance(timedelta(hours=1))
+        nothing_new_post(case=cast.case, author=cast.lone, only_for=only_for, **words)
+    at_monday.advance(timedelta(hours=1))
+    for only_for in (cast.anja, cast.jonas, None):  # both have read it by now
+        with pytest.raises(DomainError, match="same_words_again"):
+            nothing_new_post(case=cast.case, author=cast.lone, only_for=only_for, **words)
+    assert cast.case.updates.count() == 2
+
+
+def test_words_that_only_one_parent_has_had_may_go_to_both(cast: Cast, at_monday: SimulatedClock) -> None:
+    news(cast, only_for=cast.anja)
+    at_monday.advance(timedelta(hours=1))
+    news(cast)
+    assert cast.case.updates.count() == 2
+
+
+def test_the_same_news_again_is_no_news(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(hours=1))
+    news(cast)
+    at_monday.advance(timedelta(days=3))
+    with pytest.raises(DomainError) as refused:
+        news(cast, happened="Torben var i klassen i dag, 4. februar!", title="En ny overskrift")
+    assert (refused.value.code, refused.value.field) == ("same_words_again", "happened")
+    assert due(cast, cast.anja) == date(2027, 2, 8)
+    assert cast.case.updates.count() == 1
+
+
+@pytest.mark.parametrize("change", ["happened", "means", "not_means", "next_text"])
+def test_news_that_explains_one_thing_more_is_news(cast: Cast, at_monday: SimulatedClock, change: str) -> None:
+    news(cast)
+    at_monday.advance(timedelta(days=3))
+    news(cast, **{change: "Viktor har selv valgt sin makker."})
+    assert due(cast, cast.anja) == date(2027, 2, 11)
+
+
+def test_the_same_news_may_go_to_the_other_parent(cast: Cast, at_monday: SimulatedClock) -> None:
+    for only_for in (cast.anja, cast.jonas):
+        at_monday.advance(timedelta(hours=1))
+        news(cast, only_for=only_for)
+    at_monday.advance(timedelta(hours=1))
+    with pytest.raises(DomainError, match="same_words_again"):
+        news(cast, only_for=cast.jonas)
+
+
+def test_a_correction_may_change_a_single_figure_but_not_nothing(cast: Cast, at_monday: SimulatedClock) -> None:
+    wrong = news(cast, happened="Viktor har fået 9 timer.")
+    at_monday.advance(timedelta(hours=1))
+    right = {"happened": "Viktor har fået 10 timer.", "corrects": wrong}
+    news(cast, **right)
+    at_monday.advance(timedelta(hours=1))
+    with pytest.raises(DomainError, match="same_words_again"):
+        news(cast, **right)
+
+
 def test_an_internal_note_moves_nothing(cast: Cast, at_monday: SimulatedClock) -> None:
     at_monday.advance(timedelta(days=3))
     note_write(case=cast.case, author=cast.lone, body="Talt med Torben. Familien får besked senere.")
@@ -101,6 +160,30 @@ def test_the_same_token_is_one_update_and_one_move(cast: Cast, at_monday: Simula
     assert news(cast, client_token=token) == first
     assert cast.case.updates.count() == 1
     assert due(cast, cast.anja) == date(2027, 2, 8)
+
+
+@pytest.mark.parametrize("change", ["happened", "means", "next_text", "title"])
+def test_a_used_token_with_other_words_is_said_and_not_swallowed(cast: Cast, change: str) -> None:
+    token = Update().client_token
+    news(cast, client_token=token)
+    with pytest.raises(Conflict) as refused:
+        news(cast, client_token=token, **{change: "Noget helt andet."})
+    assert refused.value.code == "token_reused"
+    assert cast.case.updates.count() == 1
+
+
+def test_a_used_token_is_nobody_elses_and_for_nobody_else(cast: Cast) -> None:
+    token = Update().client_token
+    news(cast, client_token=token)
+    with pytest.raises(Conflict, match="token_reused"):
+        news(cast, client_token=token, author=cast.henrik)
+    with pytest.raises(Conflict, match="token_reused"):
+        news(cast, client_token=token, only_for=cast.anja)
+    with pytest.raises(Conflict, match="token_reused"):
+        nothing_new_post(
+            case=cast.case, author=cast.lone, because="Torben er syg.", still_expected="PPV", client_token=token
+        )
+    assert cast.case.updates.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,9 @@ def test_a_routine_keeps_the_promise_and_no_more(stories: Stories) -> None:
       mette: {next_word: D+63, received: {update.published: 8}, since: D+0}
 routine:
   who: lars
-  texts: {happened: Vi følger planen., means: Alt er som før., not_means: Intet nyt., next: Vi skriver igen.}
+  texts:
+    - {happened: Vi følger planen., means: Alt er som før., not_means: Intet nyt., next: Vi skriver igen.}
+    - {happened: Emil læser højt nu., means: Gruppen virker., not_means: Det er ingen prøve., next: Vi skriver igen.}
 """
     )
 

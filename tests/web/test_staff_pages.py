@@ -1,6 +1,7 @@
 """Staff's and leaders' own pages: what is owed first, nothing of another's, words seen before they are sent."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,9 +10,11 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from journey.errors import DomainError
-from journey.models import Absence, Case, NextWord, Note, Person, Update
+from journey.models import Absence, Case, NextWord, Note, Person, Update, Wait
 from journey.rules import clock
+from journey.services.steps import step_date_move
 from journey.services.updates import note_write, nothing_new_post, update_post
+from journey.services.waits import wait_date_move, wait_end
 from tests.cast import Cast
 from tests.web.staff_story import KEPT, Story, build_story
 
@@ -189,29 +192,109 @@ def test_an_update_for_one_leaves_the_other_alone(story: Story) -> None:
     assert FIVE["happened"].rstrip(".") in page(cast.anja, "family_case", cast.case.pk)
 
 
-def test_nothing_new_takes_two_taps(story: Story) -> None:
-    """The reason comes filled in from the wait; what is expected has a date or is said by a person."""
+def nothing_new_form(story: Story, **headers: str) -> Any:
+    url = reverse("journey:staff_nothing_new", args=[story.cast.case.pk])
+    return as_person(story.cast.lone).get(url, headers=headers).context["form"]
+
+
+def expected(story: Story, **headers: str) -> str:
+    """What the form suggests that the family can still expect."""
+    return str(nothing_new_form(story, **headers)["still_expected"].value())
+
+
+def test_nothing_new_takes_two_taps_and_one_sentence(story: Story) -> None:
+    """What is expected and when we write again is filled in; why there is nothing new is the person's own to say."""
     client = as_person(story.cast.lone)
     url = reverse("journey:staff_nothing_new", args=[story.cast.case.pk]) + "?back=home"
     form = client.get(url).context["form"]
     filled_in = {name: form[name].value() or "" for name in form.fields}
-    sent = client.post(url, {**filled_in, "still_expected": "Torbens besøg i næste uge.", "back": "home"})
+    assert filled_in["because"] == ""
+    assert client.post(url, filled_in).status_code == 422
+    sent = client.post(url, {**filled_in, "because": "Torben har været syg.", "back": "home"})
     assert sent.status_code == 302
     assert sent["Location"] == reverse("journey:staff_home")
-    assert "det tredje besøg i klassen" in Update.objects.get(kind="nothing_new").happened
+    update = Update.objects.get(kind="nothing_new")
+    assert update.still_expected == "det tredje besøg i klassen. Vi har ikke en dato endnu."
 
 
-def test_the_same_words_again_are_refused_and_not_suggested(story: Story) -> None:
+def test_a_reason_is_a_sentence_and_not_a_sign(story: Story) -> None:
+    url = reverse("journey:staff_nothing_new", args=[story.cast.case.pk])
+    refused = as_person(story.cast.lone).post(url, {"because": "7 …", "still_expected": "PPV’en."})
+    assert refused.status_code == 422
+    assert "hvorfor der ikke er nyt" in refused.content.decode()
+
+
+def test_what_is_expected_is_suggested_in_danish_with_its_day_while_that_lies_ahead(story: Story) -> None:
+    cast, thursday = story.cast, date(2027, 2, 11)
+    wait_date_move(wait=story.wait, by=cast.lone, reason="Ny tid.", expected_from=None, expected_to=thursday)
+    for language in ("da", "en"):
+        assert (
+            expected(story, **{"accept-language": language}) == "det tredje besøg i klassen, senest torsdag 11. februar"
+        )
+    with clock.simulated(clock.now() + timedelta(days=12)):
+        assert expected(story) == "det tredje besøg i klassen. Vi har ikke en ny dato endnu."
+
+
+def test_a_step_is_suggested_as_what_it_is(story: Story) -> None:
+    cast = story.cast
+    wait_end(wait=story.wait, by=cast.lone, how="Besøget er holdt.")
+    assert expected(story) == f"At trinnet »{story.now.title}« bliver færdigt. Vi har ikke en dato endnu."
+    step_date_move(step=story.now, by=cast.lone, reason="Ny tid.", expected_from=None, expected_to=date(2027, 2, 11))
+    assert expected(story) == f"At trinnet »{story.now.title}« er færdigt senest torsdag 11. februar."
+
+
+def test_last_words_are_suggested_only_when_everybody_has_had_them_and_no_day_in_them_is_gone(story: Story) -> None:
+    cast, sent = story.cast, {"case": story.cast.case, "author": story.cast.lone}
+    theirs = "Torbens notat senest mandag 8. februar."
+    nothing_new_post(**sent, because="Kun Anja ved det.", still_expected=theirs, only_for=cast.anja)
+    assert theirs not in expected(story)
+    nothing_new_post(**sent, because="Torben er syg.", still_expected=theirs)
+    assert expected(story) == theirs
+    with clock.simulated(clock.now() + timedelta(days=8)):
+        assert theirs not in expected(story)
+
+
+def test_what_is_withheld_is_never_suggested(story: Story) -> None:
+    Wait.objects.filter(pk=story.wait.pk).update(visibility="withheld")
+    assert "besøg" not in expected(story)
+
+
+def test_the_same_reason_again_is_refused_and_kept(story: Story) -> None:
     client = as_person(story.cast.lone)
     url = reverse("journey:staff_nothing_new", args=[story.cast.case.pk])
-    form = client.get(url).context["form"]
-    words = {"because": form["because"].value(), "still_expected": "Torbens besøg i næste uge."}
+    words = {"because": "Torben har været syg i denne uge.", "still_expected": "PPV’en."}
     client.post(url, words)
-    assert client.get(url).context["form"]["because"].value() == ""
     again = client.post(url, words)
     assert again.status_code == 422
     assert "samme ord som sidst" in again.content.decode()
+    assert again.context["form"]["because"].value() == words["because"]
     assert Update.objects.filter(kind="nothing_new").count() == 1
+
+
+def test_other_words_in_a_form_that_was_sent_are_kept_and_can_be_sent(story: Story) -> None:
+    """The browser's Back button may bring back the very page, token and all."""
+    client, url = as_person(story.cast.lone), reverse("journey:staff_update", args=[story.cast.case.pk])
+    sent = {**FIVE, "client_token": str(uuid4())}
+    client.post(url, sent)
+    refused = client.post(url, {**sent, "means": "Viktor får en makker mere."})
+    form = refused.context["form"]
+    assert refused.status_code == 409
+    assert "Din tekst står her stadig" in refused.content.decode()
+    assert form["means"].value() == "Viktor får en makker mere."
+    again = {name: form[name].value() or "" for name in form.fields}
+    assert client.post(url, again).status_code == 302
+    assert Update.objects.filter(means="Viktor får en makker mere.").count() == 1
+
+
+def test_back_and_send_again_is_no_second_update(story: Story) -> None:
+    """The browser's Back button may also fetch the page anew: another token, the old words still in the fields."""
+    client, url = as_person(story.cast.lone), reverse("journey:staff_update", args=[story.cast.case.pk])
+    first = client.post(url, {**FIVE, "client_token": str(uuid4())})
+    again = client.post(url, {**FIVE, "client_token": str(uuid4())})
+    assert (first.status_code, again.status_code) == (302, 422)
+    assert "samme ord som sidst" in again.content.decode()
+    assert again.context["form"]["happened"].value() == FIVE["happened"]
+    assert Update.objects.filter(happened=FIVE["happened"]).count() == 1
 
 
 def test_what_was_sent_is_put_right_by_a_new_word(story: Story) -> None:
@@ -335,8 +418,8 @@ def test_words_to_one_parent_are_suggested_to_nobody_and_are_no_repeat_for_the_o
 
 
 def test_nothing_new_suggests_no_date_that_has_passed(story: Story, at_monday: clock.SimulatedClock) -> None:
-    at_monday.advance(timedelta(days=120))
-    form = (
-        as_person(story.cast.lone).get(reverse("journey:staff_nothing_new", args=[story.cast.case.pk])).context["form"]
+    wait_date_move(
+        wait=story.wait, by=story.cast.lone, reason="Ny tid.", expected_from=None, expected_to=date(2027, 2, 11)
     )
-    assert form["still_expected"].value() == ""
+    at_monday.advance(timedelta(days=120))
+    assert "februar" not in expected(story)
