@@ -26,6 +26,7 @@ _CASE_KEYS = {
     "rhythm",
     "roles",
     "blueprint",
+    "refused",
 }
 
 
@@ -97,6 +98,7 @@ def read_case(key: str, node: Node, blueprint: Blueprint | None, *, town: Munici
         rhythm={person: item.number(1, 30) for person, item in rhythm.items()},
         roles=tuple(_role(item) for item in (keys["roles"].items() if "roles" in keys else [])),
         blueprint=blueprint,
+        refused=keys["refused"].refusal() if "refused" in keys else "",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +11,6 @@ from config.scenario.expectations import read_checks
 from config.scenario.reading import NOWHERE, Node, guess
 from config.scenario.story import EventData
 
-REFUSAL = re.compile(r"[a-z][a-z0-9_:]{1,79}")
 ALWAYS = {"at", "who", "do", "case", "expect", "refused", "note"}
 LOOK_KEYS = {"at", "case", "expect", "note"}
 
@@ -56,7 +54,7 @@ def _look(node: Node, look: EventData) -> EventData:
 
 def _deed(node: Node, look: EventData, action: str, spec: Spec) -> EventData:
     keys = node.keys(ALWAYS | spec.params.keys())
-    refused = _refusal(keys["refused"]) if "refused" in keys else ""
+    refused = keys["refused"].refusal() if "refused" in keys else ""
     if spec.needs_who and "who" not in keys:
         node.fail(f"'who' is missing: say who does '{action}'")
     if "case" in keys and not spec.on_case and "expect" not in keys:
@@ -76,13 +74,6 @@ def _deed(node: Node, look: EventData, action: str, spec: Spec) -> EventData:
         lines={name: item.line for name, item in keys.items()},
         refused=refused,
     )
-
-
-def _refusal(node: Node) -> str:
-    if not isinstance(node.value, str) or not REFUSAL.fullmatch(node.value):
-        node.fail("'refused' needs the code of the refusal, like not_yours or text_missing")
-        return ""
-    return node.value
 
 
 def _at(node: Node, written: dict[str, Node], before: Moment | None) -> Moment:

@@ -16,6 +16,8 @@ NOTHING = "nothing"
 ANYTHING = "anything"
 NONE = "none"
 
+DRAWN = ("done", "now", "expected", "maybe", "not_needed")
+"""How a row of the red thread can be drawn."""
 ABOUT_NO_CASE = {"employment.started"}
 NOTICE_KINDS = sorted({kind for kind, rule in TABLE.items() if not rule.live_only} - ABOUT_NO_CASE)
 """Kinds that somebody can be told of: a word that is none of them could never have come."""
@@ -100,6 +102,21 @@ def _not_received(node: Node) -> tuple[str, ...]:
     return tuple(_kind(item) for item in node.one_or_more())
 
 
+def _left_out(node: Node) -> Mapping[str, str]:
+    """Kinds of notice, each with the reason why the person is left out."""
+    return {_kind_of(item): item.key() for item in _filled_table(node)}
+
+
+def _drawn(node: Node) -> Mapping[str, str]:
+    return {item.name: item.choice(DRAWN) for item in _filled_table(node)}
+
+
+def _filled_table(node: Node) -> list[Node]:
+    if node.value == {}:
+        node.fail(f"'{node.name}' is empty")
+    return list(node.table().values())
+
+
 def _desk(node: Node) -> tuple[DeskLine, ...] | None:
     """Rows that must be there; None for "nothing"."""
     return None if node.value == NOTHING else tuple(_desk_line(item) for item in node.one_or_more())
@@ -153,16 +170,26 @@ FIELDS: dict[str, Callable[[Node], Any]] = {
     "received": _received,
     "not_received": _not_received,
     "emails": _count,
+    "mail_says": _texts,
+    "mail_not_says": _texts,
+    "left_out": _left_out,
+    "looked": _count,
+    "turned_away": _count,
     "unread": _count,
+    "drawn": _drawn,
+    "new": _names,
+    "uninformed": _count,
     "desk": _desk,
     "not_desk": _not_desk,
     "not_found": _flag,
 }
-NEEDS_NO_CASE = frozenset({"received", "not_received", "emails", "desk", "not_desk"})
+NO_CASE_AT_ALL = frozenset({"emails", "mail_says", "mail_not_says", "uninformed"})
+"""Fields about the person over all cases."""
+NEEDS_NO_CASE = NO_CASE_AT_ALL | {"received", "not_received", "left_out", "desk", "not_desk"}
 """Fields about the person rather than about one case: there a case only narrows the search."""
-NO_CASE_AT_ALL = frozenset({"emails"})
-"""Of these, the ones that no case narrows either."""
-SINCE = frozenset({"received", "not_received", "emails"})
+SINCE = frozenset(
+    {"received", "not_received", "left_out", "emails", "mail_says", "mail_not_says", "looked", "turned_away"}
+)
 """Fields that count from a moment on."""
 
 

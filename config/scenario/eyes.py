@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from html import unescape
 from typing import Any
@@ -17,19 +16,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from config.scenario.readable import words
 from config.scenario.world import Page, World
 from journey.access.gate import Access, case_for
 from journey.access.matrix import Action
 from journey.access.queries import entitled_family
 from journey.errors import NotYours
-from journey.models import Case, Person, Recipient
+from journey.models import Case, Person, ReadLog, Recipient
 from journey.rules import clock
-from journey.rules.danish_dates import Language, by, weekday_date
+from journey.rules.danish_dates import Language
 from journey.selectors.case_page import case_page
 from journey.selectors.desk import desk_for
 from journey.selectors.involved import involved
-from journey.selectors.shapes import CasePage, DeskRow, Glance, StaffCasePage
+from journey.selectors.overview import overview
+from journey.selectors.shapes import CasePage, DeskRow, Glance, StaffCasePage, TimelineItem
 from journey.selectors.staff_case import staff_case
+from messaging.models import Suppression
 from messaging.selectors.thread_page import thread_page
 from messaging.selectors.unread import unread_by_thread
 from messaging.services.threads import thread_for
@@ -90,6 +92,11 @@ class Eyes:
         return self._screen.glance
 
     @property
+    def thread(self) -> list[TimelineItem]:
+        """Every row of the red thread. Raises NotYours."""
+        return [*self._screen.ahead, *self._screen.current, *self._screen.past]
+
+    @property
     def _screen(self) -> CasePage:
         return self._side.page if isinstance(self._side, StaffCasePage) else self._side
 
@@ -112,7 +119,7 @@ class Eyes:
         """Everything the person gets of the case, as one text. Raises NotYours."""
         with self._access() as access:
             shown = [self._side, involved(access), *self._threads(access)]
-            return plain("\n".join(_words(shown, self.language)))
+            return plain("\n".join(words(shown, self.language)))
 
     def _threads(self, access: Access) -> Iterator[Any]:
         """The threads that the person may read: the own one, or those of the family."""
@@ -129,6 +136,11 @@ class Eyes:
         only = self.narrowed_to
         return [row for row in rows if only is None or row.case_id == only.pk]
 
+    def uninformed(self) -> int:
+        """The leader's one number."""
+        with unnoticed():
+            return overview(self.person).uninformed
+
     def unread(self) -> int:
         with unnoticed():
             counted = unread_by_thread(self.person)
@@ -141,8 +153,22 @@ class Eyes:
             told = told.filter(case=only)
         return list(told.values_list("notice__event__kind", "notice__kind").order_by("notice__event"))
 
-    def emails(self, since: datetime) -> int:
-        return len(self.world.mailbox.to(self.person.email, since=since)) if self.person.email else 0
+    def left_out(self, since: datetime) -> set[tuple[str, str]]:
+        """Kind of event and reason of every decision not to tell this person."""
+        kept = Suppression.objects.filter(person=self.person, event__occurred_at__gte=since)
+        if only := self.narrowed_to:
+            kept = kept.filter(event__case=only)
+        return set(kept.values_list("event__kind", "reason"))
+
+    def mails(self, since: datetime) -> list[str]:
+        """Every e-mail to the person: sender, subject and body."""
+        there = self.world.mailbox.to(self.person.email, since=since) if self.person.email else []
+        return [mail.text for mail in there]
+
+    def looks(self, since: datetime, *, allowed: bool) -> int:
+        """How often the read log says that the person was let into the case, or was turned away."""
+        log = ReadLog.objects.filter(case_ref=self.case.pk, person=self.person, at__gte=since)
+        return log.filter(allowed=allowed).count()
 
     # --- finished pages
 
@@ -182,23 +208,3 @@ class Eyes:
             self.world.nothing[self.key] = self.page(reverse("journey:family_case", args=[UUID(int=0)]))
         none = self.world.nothing[self.key]
         return not self.is_let_in and real.status == none.status == 404 and real.text == none.text
-
-
-def _words(value: Any, language: Language) -> Iterator[str]:
-    """Every text in the shapes; dates in the two ways in which pages write them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, date):
-        day = clock.local(value).date() if isinstance(value, datetime) else value
-        yield from (weekday_date(day, language=language), by(day, language=language))
-    else:
-        for part in _parts(value):
-            yield from _words(part, language)
-
-
-def _parts(value: Any) -> Iterable[Any]:
-    if is_dataclass(value):
-        return [getattr(value, part.name) for part in fields(value)]
-    if isinstance(value, dict):
-        return [*value.keys(), *value.values()]
-    return value if isinstance(value, (list, tuple)) else ()

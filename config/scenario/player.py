@@ -132,10 +132,23 @@ class _Play:
         try:
             open_case(case, self.world)
         except (DomainError, IntegrityError) as refusal:
-            code, sentence = refusal_words(refusal)
-            self._stop(case.line, case.opened, f"case '{case.key}' cannot be opened ({code}): {sentence}")
+            self._not_opened(case, refusal)
+            return
+        if case.refused:
+            what = f"case '{case.key}': expected a refusal ({case.refused}), but it was opened"
+            self._stop(case.line, case.opened, what)
         self._row(case.line, case.contact, f"case_open {case.key}", "done")
         self.clockwork.after_event()
+
+    def _not_opened(self, case: CaseData, refusal: Exception) -> None:
+        code, sentence = refusal_words(refusal)
+        if not case.refused:
+            self._stop(case.line, case.opened, f"case '{case.key}' cannot be opened ({code}): {sentence}")
+        if case.refused != code:
+            what = f"case '{case.key}': expected the refusal {case.refused}, but it is {code}: {sentence}"
+            self._stop(case.line, case.opened, what)
+        self.result.passed += 1
+        self._row(case.line, case.contact, f"case_open {case.key}", f"refused ({code})")
 
     def _happen(self, event: EventData) -> None:
         began = self.clockwork.clock.at

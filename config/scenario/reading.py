@@ -19,6 +19,7 @@ from journey.blueprints.problems import Problem as BadPlace
 from journey.blueprints.reading import Document, Place, PlainLoader, read_document
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+REFUSAL = re.compile(r"[a-z][a-z0-9_:]{1,79}")
 MAX_TEXT = 5000
 NOWHERE = Moment(0)
 
@@ -152,6 +153,13 @@ class Node:
             return ""
         if len(self.value) > limit:
             self.fail(f"'{self.name}' is longer than {limit} characters")
+        return self.value
+
+    def refusal(self) -> str:
+        """The code of a refusal."""
+        if not isinstance(self.value, str) or not REFUSAL.fullmatch(self.value):
+            self.fail("'refused' needs the code of the refusal, like not_yours or text_missing")
+            return ""
         return self.value
 
     def choice(self, known: Collection[str]) -> str:

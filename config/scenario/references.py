@@ -84,12 +84,12 @@ class _Checker:
         self.person(case.child, case.line, kinds=("child",))
         self.unit(case.unit, case.line)
         for key in (case.contact, case.deputy):
-            self.person(key, case.line, kinds=("staff",))
+            self.person(key, case.line, kinds=("staff", "family") if case.refused else ("staff",))
         for key in case.rhythm:
             self.person(key, case.line, kinds=("family",))
         for role in case.roles:
             self.person(role.person, role.line)
-        if not self._custodians(case.child):
+        if not self._custodians(case.child) and not case.refused:
             self.fail(case.line, f"nobody in the cast is a custodian of '{case.child}' (use 'parent_of')")
 
     def _custodians(self, child: str) -> list[str]:
@@ -187,7 +187,9 @@ class _Checker:
             self.fail(event.line, f"'{name}' is missing: staff must say whose thread it is")
 
     def check(self, check: Check, event: EventData) -> None:
-        self.person(check.person, check.line)
+        person = self.person(check.person, check.line)
+        if check.field == "uninformed" and person is not None and not person.is_leader:
+            self.fail(check.line, f"'uninformed' is a leader's number, and '{person.key}' leads nothing")
         if check.field not in NEEDS_NO_CASE or check.case is not None:
             self._case_of_check(check)
         if check.field in {"desk", "not_desk"}:

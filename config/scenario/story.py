@@ -95,6 +95,8 @@ class CaseData:
     rhythm: Mapping[str, int]
     roles: tuple[RoleData, ...]
     blueprint: Blueprint
+    refused: str = ""
+    """The code with which the product must refuse to open it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
-from config.scenario.days import WEEKDAYS, Moment
+from config.scenario.context import Context, wrong
+from config.scenario.days import Moment
 from config.scenario.expectations import DeskLine
 from config.scenario.eyes import Eyes, plain
 from config.scenario.story import Check
+from config.scenario.verdict_told import TOLD
 from config.scenario.world import NotOnStage, Page, World
 from journey.errors import NotYours
 from journey.rules import clock
 from journey.selectors.shapes import ContactCard, DeskRow, NowCard, PersonLine
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    eyes: Eyes
-    since: datetime
-
-    @property
-    def world(self) -> World:
-        return self.eyes.world
-
-    def words(self, text: str) -> str:
-        """Expected text as this person would read it."""
-        return plain(self.world.almanac.fill_in(text, language=self.eyes.language))
-
-    def day(self, value: date | None) -> str:
-        """A real date as the file would write it."""
-        if value is None:
-            return "none"
-        days = (value - self.world.almanac.start).days
-        return f"D{days:+d} {WEEKDAYS[days % 7]}"
 
 
 def judge(eyes: Eyes, check: Check, *, began: datetime | None, on_pages: bool) -> list[str]:
@@ -61,10 +40,6 @@ def _since(world: World, check: Check, began: datetime | None) -> datetime:
     return began or world.almanac.instant(midnight)
 
 
-def _wrong(expected: object, seen: object) -> str:
-    return f"expected {expected}, but it is {seen}"
-
-
 # --- the first screen
 
 
@@ -81,7 +56,7 @@ def _contact_field(read: Callable[[ContactCard], PersonLine | None]) -> Callable
         card = context.eyes.glance.contact
         line = read(card) if card else None
         if not _is(line, name):
-            yield _wrong(name or "nobody", _named(line))
+            yield wrong(name or "nobody", _named(line))
 
     return verify
 
@@ -94,7 +69,7 @@ def _now_field(read: Callable[[NowCard], set[str]]) -> Callable[[Context, Any], 
         wanted = {context.words(name) for name in names or ()}
         if any(not called & wanted for called in there) or wanted - set().union(*there):
             seen = ", ".join(sorted(max(called, key=len) for called in there)) or "nothing"
-            yield _wrong(", ".join(sorted(wanted)) or "nothing", seen)
+            yield wrong(", ".join(sorted(wanted)) or "nothing", seen)
 
     return verify
 
@@ -115,25 +90,25 @@ def _next(context: Context, title: str | None) -> Iterator[str]:
     card = context.eyes.glance.next
     seen = plain(card.title) if card else None
     if seen != (context.words(title) if title else None):
-        yield _wrong(title or "nothing", seen or "nothing")
+        yield wrong(title or "nothing", seen or "nothing")
 
 
 def _next_certainty(context: Context, certainty: str) -> Iterator[str]:
     card = context.eyes.glance.next
     if card is None or card.certainty != certainty:
-        yield _wrong(certainty, card.certainty if card else "nothing next")
+        yield wrong(certainty, card.certainty if card else "nothing next")
 
 
 def _next_word(context: Context, moment: Moment | None) -> Iterator[str]:
     card = context.eyes.glance.next_word
     wanted = context.world.almanac.date(moment) if moment else None
     if (card.due_on if card else None) != wanted:
-        yield _wrong(context.day(wanted), context.day(card.due_on if card else None))
+        yield wrong(context.day(wanted), context.day(card.due_on if card else None))
 
 
 def _is_open(context: Context, wanted: bool) -> Iterator[str]:
     if context.eyes.glance.is_open != wanted:
-        yield _wrong("open" if wanted else "closed", "closed" if wanted else "open")
+        yield wrong("open" if wanted else "closed", "closed" if wanted else "open")
 
 
 # --- texts
@@ -167,40 +142,29 @@ def _all_text(pages: list[Page]) -> str:
     return "\n".join(page.text for page in pages if page.status == 200)
 
 
-# --- received
-
-
-def _received(context: Context, wanted: Mapping[str, int | None]) -> Iterator[str]:
-    told = context.eyes.notices(context.since)
-    for kind, count in wanted.items():
-        got = sum(kind in names for names in told)
-        if (count is None and not got) or (count is not None and got != count):
-            number = "at least one" if count is None else count
-            yield f"expected {number} x {kind}, but received {_listed(told)}"
-
-
-def _not_received(context: Context, unwanted: tuple[str, ...]) -> Iterator[str]:
-    told = context.eyes.notices(context.since)
-    bad = [names for names in told if not unwanted or set(names) & set(unwanted)]
-    if bad:
-        yield f"received {_listed(bad)}"
-
-
-def _listed(told: list[tuple[str, str]]) -> str:
-    counted = Counter(event for event, _kind in told)
-    return ", ".join(f"{count} x {kind}" for kind, count in sorted(counted.items())) or "nothing"
-
-
-def _emails(context: Context, wanted: int) -> Iterator[str]:
-    got = context.eyes.emails(context.since)
-    if got != wanted:
-        yield _wrong(wanted, got)
-
-
 def _unread(context: Context, wanted: int) -> Iterator[str]:
     got = context.eyes.unread()
     if got != wanted:
-        yield _wrong(wanted, got)
+        yield wrong(wanted, got)
+
+
+# --- the red thread
+
+
+def _drawn(context: Context, wanted: Mapping[str, str]) -> Iterator[str]:
+    """A step that was repeated stands there more than once: one of them must be drawn so."""
+    for title, state in wanted.items():
+        called = context.words(title)
+        seen = [item.state for item in context.eyes.thread if plain(item.title) == called]
+        if state not in seen:
+            yield wrong(f"{called}: {state}", ", ".join(seen) or "not there")
+
+
+def _new(context: Context, titles: tuple[str, ...] | None) -> Iterator[str]:
+    wanted = {context.words(title) for title in titles or ()}
+    seen = {plain(item.title) for item in context.eyes.thread if item.is_new}
+    if seen != wanted:
+        yield wrong(", ".join(sorted(wanted)) or "nothing", ", ".join(sorted(seen)) or "nothing")
 
 
 # --- the desk
@@ -245,6 +209,12 @@ def _desk_listed(context: Context, rows: list[DeskRow]) -> str:
     return "; ".join(said) or "nothing"
 
 
+def _uninformed(context: Context, wanted: int) -> Iterator[str]:
+    got = context.eyes.uninformed()
+    if got != wanted:
+        yield wrong(wanted, got)
+
+
 def _not_found(context: Context, wanted: bool) -> Iterator[str]:
     if context.eyes.not_found() != wanted:
         yield "the person can open the case" if wanted else "the person gets 'not found'"
@@ -265,10 +235,11 @@ FIELDS: dict[str, Callable[[Context, Any], Iterator[str]]] = {
     "not_sees": _not_sees,
     "page": _on_pages,
     "not_page": _not_on_pages,
-    "received": _received,
-    "not_received": _not_received,
-    "emails": _emails,
+    **TOLD,
     "unread": _unread,
+    "drawn": _drawn,
+    "new": _new,
+    "uninformed": _uninformed,
     "desk": _desk,
     "not_desk": _not_desk,
     "not_found": _not_found,

@@ -39,6 +39,14 @@ def test_a_wrong_file_ends_with_2_and_every_problem(stories: Stories) -> None:
     assert "nothing was played" in err
 
 
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_played(stories: Stories, tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "none" / "result.json"):
+        code, out, err = run("run", stories.small(GOOD), "--json", place)
+
+        assert (code, out) == (2, "")
+        assert f"--json: {place}: " in err
+
+
 def test_one_wrong_file_keeps_all_from_being_played(stories: Stories) -> None:
     good = stories.small(GOOD, "good.yaml")
     wrong = stories.small("  - {at: D+1 Mon, who: mette, do: visit}\n", "wrong.yaml")

@@ -46,6 +46,13 @@ NEVER = [
     ("{}", "nothing is expected here"),
     ("mette: {who: Lars, since: D+0}", "'since' belongs to"),
     ("mette: {emails: 0, case: case}", "'case' does nothing here"),
+    ("mette: {mail_not_says: []}", "'mail_not_says' is empty"),
+    ("mette: {left_out: {}}", "'left_out' is empty"),
+    ("mette: {left_out: {note.writen: actor}}", "'note.writen' is no kind of notice; did you mean 'note.written'?"),
+    ("mette: {drawn: {}}", "'drawn' is empty"),
+    ("mette: {drawn: {Noget: gone}}", "must be one of done, expected, maybe, not_needed, now"),
+    ("mette: {new: []}", "'new' is empty"),
+    ("mette: {uninformed: 0}", "'uninformed' is a leader's number, and 'mette' leads nothing"),
 ]
 
 

@@ -54,6 +54,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(stories)} without problems")
             return
         until = _moment_option(options["until"])
+        _refuse_unwritable(options["json"])
         with interrupt_once():
             try:
                 results = self._play(stories, options, until)
@@ -131,6 +132,15 @@ def _moment_option(text: str | None) -> Any:
         return parse(text, with_time=True) if text else None
     except BadDay as reason:
         raise CommandError(f"--until: {reason}", returncode=WRONG_FILE) from None
+
+
+def _refuse_unwritable(path: Path | None) -> None:
+    """Better now than after minutes of playing, when what was found would be lost."""
+    try:
+        if path:
+            path.open("a", encoding="utf-8").close()
+    except OSError as error:
+        raise CommandError(f"--json: {path}: {error.strerror}", returncode=WRONG_FILE) from None
 
 
 def _groups(stories: list[Story], options: dict[str, Any]) -> list[list[Story]]:
