@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from config.demo.children import Children
 from config.demo.ports import HOST, Ports
+from config.demo.restarts import KeptServers
 from config.embedded import launcher
 from config.embedded.launcher import Running
 from config.embedded.places import CannotStart
@@ -66,7 +67,7 @@ def serve(ports: Ports, home: Path, *, reset: bool) -> NoReturn:
         start_the_rest(children, ports, home)
         children.run("manage.py", "demo_personas")
         say(welcome(ports, home))
-        watch(children, servers, home)
+        watch(children, servers)
 
 
 def start_over(home: Path, *, reset: bool) -> None:
@@ -159,11 +160,11 @@ def welcome(ports: Ports, home: Path) -> str:
     )
 
 
-def watch(children: Children, servers: Running, home: Path) -> NoReturn:
+def watch(children: Children, servers: Running) -> NoReturn:
+    kept = KeptServers(servers)
     while True:
         time.sleep(0.5)
-        if dead := servers.dead():
-            raise CannotStart(f"{dead} stopped; everything is stopped. Its log is in {home}.")
+        kept.watch()
         children.watch()
 
 

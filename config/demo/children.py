@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from config.demo.restarts import RESTARTS, Deaths
 from config.embedded import process
 from config.embedded.places import CannotStart
 
-RESTARTS = 3
-RESTART_WINDOW_SECONDS = 60.0
 GRACE_SECONDS = 8.0
 SHOWN_LOG_LINES = 5
 
@@ -26,7 +25,7 @@ class Child:
     command: list[str]
     log: Path
     running: subprocess.Popen[bytes] | None = None
-    deaths: list[float] = field(default_factory=list)
+    deaths: Deaths = field(default_factory=Deaths)
 
     def start(self, *, cwd: Path, env: Mapping[str, str]) -> None:
         with self.log.open("ab") as log:
@@ -91,11 +90,10 @@ class Children:
 
     def _start_again(self, child: Child, ended: subprocess.Popen[bytes]) -> None:
         process.clear_group(ended)
-        now = time.monotonic()
-        child.deaths = [then for then in child.deaths if now - then < RESTART_WINDOW_SECONDS] + [now]
+        count = child.deaths.one_more()
         self.out.write(f"{child.name} stopped (code {ended.returncode}):\n{child.last_words()}")
-        if len(child.deaths) > RESTARTS:
+        if count > RESTARTS:
             raise CannotStart(f"{child.name} keeps stopping; everything is stopped. Its log: {child.log}")
-        self.out.write(f"{child.name} is started again ({len(child.deaths)} of {RESTARTS}).\n")
+        self.out.write(f"{child.name} is started again ({count} of {RESTARTS}).\n")
         self.out.flush()
         child.start(cwd=self.cwd, env=self.env)

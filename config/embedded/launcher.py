@@ -23,10 +23,9 @@ class Running:
     urls: Urls
     ours: list[Postgres | Valkey]
 
-    def dead(self) -> str | None:
-        """The name of a server of ours that has stopped by itself."""
-        stopped = (type(server).__name__ for server in self.ours if server.child and server.child.poll() is not None)
-        return next(stopped, None)
+    def dead(self) -> list[Postgres | Valkey]:
+        """The servers of ours that have stopped by themselves."""
+        return [server for server in self.ours if server.child and server.child.poll() is not None]
 
 
 @contextmanager

@@ -8,12 +8,18 @@ import time
 from email.message import EmailMessage
 from pathlib import Path
 
+import psycopg
 import pytest
+import redis
 
 from config.demo import mail
-from config.demo.children import RESTARTS, Children
+from config.demo.children import Children
 from config.demo.ports import HOST, Ports
+from config.demo.restarts import RESTARTS, KeptServers
+from config.embedded import launcher
 from config.embedded.places import CannotStart
+from config.embedded.postgres import Postgres
+from config.embedded.valkey import Valkey
 
 
 def free_port() -> int:
@@ -67,6 +73,48 @@ def test_a_child_that_dies_is_started_again_and_given_up_when_it_keeps_dying(tmp
             _watch(children, seconds=30)
     assert out.getvalue().count("worker stopped (code 3)") == RESTARTS + 1
     assert "no luck" in out.getvalue()
+
+
+@pytest.mark.slow
+def test_a_killed_server_is_started_again_with_its_data_and_given_up_when_it_keeps_dying(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tmp_path.chmod(0o755)
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.delenv("REDIS_URL")
+    out = io.StringIO()
+    with launcher.running(tmp_path, durable=True) as servers:
+        kept = KeptServers(servers, out=out)
+        with psycopg.connect(servers.urls.database_url) as link:
+            link.execute("CREATE TABLE kept AS SELECT 1 AS one")
+
+        for server in servers.ours:
+            _kill(server)
+        _until_alive(kept)
+
+        assert redis.Redis.from_url(servers.urls.redis_url).ping()
+        with psycopg.connect(servers.urls.database_url) as link:
+            assert link.execute("SELECT one FROM kept").fetchone() == (1,)
+        assert "Valkey stopped; it is started again (1 of 3)." in out.getvalue()
+
+        (valkey,) = (server for server in servers.ours if isinstance(server, Valkey))
+        with pytest.raises(CannotStart, match="Valkey keeps stopping"):
+            for _ in range(RESTARTS):
+                _kill(valkey)
+                kept.watch()
+    launcher.erase(tmp_path)
+
+
+def _kill(server: Postgres | Valkey) -> None:
+    assert server.child
+    server.child.kill()
+    server.child.wait(10)
+
+
+def _until_alive(kept: KeptServers) -> None:
+    while kept.servers.dead():
+        kept.watch()
+        time.sleep(0.5)
 
 
 def test_ending_leaves_no_child_and_no_grandchild(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_the_server_has_what_the_product_needs_and_is_gone_afterwards() -> None:
             assert link.execute(rights).fetchone() == (False, True)
             assert link.execute("SHOW listen_addresses").fetchone() == ("",)
         children = [server.child for server in servers.ours if server.child]
-        assert servers.dead() is None
+        assert servers.dead() == []
     assert len(children) == 2
     assert all(child.poll() is not None for child in children)
 
@@ -64,7 +64,7 @@ def test_data_survives_a_crash_and_the_leftovers_of_it(tmp_path: Path) -> None:
         assert postgres.child
         postgres.child.send_signal(signal.SIGKILL)
         postgres.child.wait(10)
-        assert servers.dead() == "Postgres"
+        assert servers.dead() == [postgres]
     assert (postgres.data / "postmaster.pid").exists()
 
     with (
