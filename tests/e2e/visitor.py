@@ -16,7 +16,15 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 PATIENCE_MS = 45_000
 """How long a busy machine may take for one step; nothing here measures speed."""
-NOISE = ("Failed to load resource", "WebSocket connection to", "htmx:sendAbort", "htmx:sendError", "htmx:afterRequest")
+NOISE = (
+    "Failed to load resource",
+    "WebSocket connection to",
+    "htmx:sendAbort",
+    "htmx:sendError",
+    "htmx:afterRequest",
+    "Response Status Error Code 401",
+    "Response Status Error Code 403",
+)
 """What is written about answers such as 404, a lost line, and a request given up for a newer: no fault of the page."""
 
 expect.set_options(timeout=PATIENCE_MS)
