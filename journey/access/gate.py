@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from journey.access.found import found_case
 from journey.access.matrix import SEES_WITHHELD, Action, Right, Role, right_to
-from journey.access.roles import roles_on, with_roles
 from journey.errors import NotYours
 from journey.models import Case, Person, ReadLog
 from journey.rules import clock
@@ -40,8 +40,7 @@ def case_for(person: Person, case_id: UUID, need: Action, *, owner_id: UUID | No
     Raises NotYours for an unknown case and for a forbidden one alike.
     """
     at = clock.now()
-    case = with_roles(person, at).select_related("child", "unit", "municipality").filter(pk=case_id).first()
-    roles = roles_on(case) if case else frozenset[Role]()
+    case, roles = found_case(person, case_id, at) or (None, frozenset[Role]())
     allowed = person.is_active and _allows(right_to(need, roles), person, owner_id)
     _log(person, case_id, need, sorted(roles)[0] if allowed else "", allowed=allowed, at=at)
     if case is None or not allowed:

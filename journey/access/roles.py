@@ -67,7 +67,10 @@ def answered_by(person: Person, at: datetime) -> QuerySet[ContactAssignment, UUI
 
 
 def with_roles(person: Person, at: datetime) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
-    """Cases of the person's municipality, each with one boolean ``is_<role>`` per role of this person at ``at``."""
+    """Cases of the person's municipality, each with one boolean ``is_<role>`` per role of this person at ``at``.
+
+    Translated once for the gate (journey.access.found): it may use the ids of the person and ``at``, and nothing else.
+    """
     contact_now = ContactAssignment.objects.filter(case=OuterRef("pk"), period__contains=at)
     covered = contacts_covered_by(person, at).values("person")
     led = ArraySubquery(_led(person, at).values("unit_id"))

@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from journey.access.found import BESIDE, found_case
 from journey.access.gate import case_for
 from journey.access.matrix import MATRIX, Action, Right, Role
 from journey.access.queries import entitled_family, responsible_staff
+from journey.access.roles import roles_on, with_roles
 from journey.errors import NotYours
 from journey.models import Person, ReadLog
 from journey.rules import clock
@@ -52,6 +54,29 @@ def test_the_matrix_is_what_the_gate_does(cast: Cast, who: str) -> None:
         else:
             assert allowed, f"{who} was let in to {action} ({whose})"
             assert access.roles == HOLDERS[who]
+
+
+def test_the_translated_statement_finds_what_the_rules_say_at_every_moment(cast: Cast) -> None:
+    """Before anything began, on a day of absence with a cover, in the hour around its end, and after a lost custody."""
+    now, day = clock.now(), clock.today()
+    absence_register(person=cast.lone, cover=cast.charlie, first_day=day, last_day=day, by=cast.lone)
+    relation_end(relation=cast.anjas_custody)
+    late = now.replace(hour=22, minute=30)
+    moments = [now - timedelta(days=400), now - timedelta(seconds=1), now, late, late + timedelta(hours=1)]
+    people = [getattr(cast, who) for who in HOLDERS]
+    for person, case_id, at in product(people, (cast.case.pk, cast.dinas_case.pk, uuid4()), moments):
+        expected = with_roles(person, at).filter(pk=case_id).first()
+        found = found_case(person, case_id, at)
+        if expected is None:
+            assert found is None
+            continue
+        assert found is not None
+        case, roles = found
+        assert roles == roles_on(expected), (person, at)
+        for row, as_read in ((case, expected), *((getattr(case, name), getattr(expected, name)) for name in BESIDE)):
+            assert {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields} == {
+                f.attname: getattr(as_read, f.attname) for f in as_read._meta.concrete_fields
+            }
 
 
 def test_every_action_has_a_row() -> None:
