@@ -1,4 +1,7 @@
-"""`python -m tests.bench.group NAME OUT`: one group of rows with servers of its own, which end with it."""
+"""`python -m tests.bench.group NAME OUT [CONSTANT=NUMBER …]`: one group of rows with servers of its own.
+
+Constants of the group's module can be made smaller, to try the bench itself.
+"""
 
 import importlib
 import json
@@ -17,7 +20,7 @@ DURABLE = {"crossing", "lost"}
 """Measure writing, and what survives: with data that is safely on disk. The others only read."""
 
 
-def main(name: str, out: Path) -> None:
+def main(name: str, out: Path, *changed: str) -> None:
     """Raises whatever goes wrong; then there is no file."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     with ExitStack() as stack:
@@ -31,7 +34,10 @@ def main(name: str, out: Path) -> None:
             servers = stack.enter_context(launcher.running(folder, durable=name in DURABLE))
             os.environ |= {"DATABASE_URL": servers.urls.database_url, "REDIS_URL": servers.urls.redis_url}
             _make_tables()
-        rows = importlib.import_module(f"tests.bench.{name}").rows(folder, servers)
+        group = importlib.import_module(f"tests.bench.{name}")
+        for constant, _, number in (one.partition("=") for one in changed):
+            setattr(group, constant, type(getattr(group, constant))(number))
+        rows = group.rows(folder, servers)
     out.write_text(json.dumps([row.as_json() for row in rows], ensure_ascii=False), encoding="utf-8")
 
 
@@ -44,4 +50,4 @@ def _make_tables() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:])
