@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from journey.access.gate import Access
-from journey.access.roles import RoleFlags, answered_by, at_work, with_roles
+from journey.access.roles import RoleFlags, answered_by, at_work, engaged_in, with_roles
 from journey.models import (
     Absence,
     Case,
@@ -50,7 +50,8 @@ def contact_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]
 
 def professional_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
     """Open cases in which the person holds another role now."""
-    mine = at_work(person, clock.now()).filter(closed_at__isnull=True, is_professional=True)
+    at = clock.now()
+    mine = at_work(person, at).filter(closed_at__isnull=True, pk__in=engaged_in(person, at))
     return mine.filter(is_contact=False, is_cover=False)
 
 

@@ -1,7 +1,9 @@
 """Roles computed from dated facts, at a moment, per case: never stored, never cached over a request."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -66,6 +68,22 @@ def answered_by(person: Person, at: datetime) -> QuerySet[ContactAssignment, UUI
     return now.filter(person=person).union(now.filter(deputy=person), now.filter(person__in=covered))
 
 
+def engaged_in(person: Person, at: datetime) -> "QuerySet[Any, UUID]":
+    """Ids of the cases in which the person holds another role or something of it lies with the person at ``at``."""
+    first, *others = (part.values_list("case", flat=True) for part in _engagements(person, at))
+    return first.union(*others)
+
+
+def _engagements(person: Person, at: datetime) -> "tuple[QuerySet[Any], ...]":
+    """The rows that make someone a professional in their case: of four kinds (so Any), each with a ``case``."""
+    return (
+        CaseRole.objects.filter(person=person, period__contains=at),
+        Step.objects.filter(owner=person, state=StepState.NOW),
+        Wait.objects.filter(holder=person, ended_at__isnull=True),
+        Decision.objects.filter(decider=person, decided_at__isnull=True),
+    )
+
+
 def with_roles(person: Person, at: datetime) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
     """Cases of the person's municipality, each with one boolean ``is_<role>`` per role of this person at ``at``.
 
@@ -82,10 +100,7 @@ def with_roles(person: Person, at: datetime) -> "QuerySet[WithAnnotations[Case, 
         ),
         is_contact=Exists(contact_now.filter(person=person)),
         is_cover=Exists(contact_now.filter(Q(deputy=person) | Q(person__in=covered))),
-        is_professional=Exists(CaseRole.objects.filter(case=OuterRef("pk"), person=person, period__contains=at))
-        | Exists(Step.objects.filter(case=OuterRef("pk"), owner=person, state=StepState.NOW))
-        | Exists(Wait.objects.filter(case=OuterRef("pk"), holder=person, ended_at__isnull=True))
-        | Exists(Decision.objects.filter(case=OuterRef("pk"), decider=person, decided_at__isnull=True)),
+        is_professional=reduce(or_, (Exists(part.filter(case=OuterRef("pk"))) for part in _engagements(person, at))),
         is_leader=Exists(Case.objects.filter(pk=OuterRef("pk"), unit__lineage__overlap=led)),
     )
 
