@@ -9,7 +9,7 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from journey.access.queries import family_cases
+from journey.access.queries import followed_cases
 from journey.access.roles import led_units
 from journey.models import Case, Person
 from journey.rules import clock
@@ -46,7 +46,7 @@ def _nav(request: HttpRequest, path: str, match: ResolverMatch | None) -> dict[s
     person = getattr(request, "user", None)
     if not isinstance(person, Person) or match is None:
         return {}
-    works, follows = person.is_staff_member, list(family_cases(person))
+    works, follows = person.is_staff_member, list(followed_cases(person))
     leads = works and bool(led_units(person, clock.now()))
     at_work = works and _is_of_work(path, match, follows)
     nav = _work(request, path, leads=leads) if at_work else _family(path, match, person, follows)

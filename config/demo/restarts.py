@@ -1,4 +1,4 @@
-"""What dies is started again, three times a minute at most: more often something is wrong that a start will not mend."""
+"""What dies is started again, three times a minute at most: more often, something is wrong that no start mends."""
 
 import sys
 import time
@@ -51,7 +51,6 @@ class KeptServers:
         self.out.flush()
         try:
             server.start()
-        except (
-            CannotStart
-        ) as problem:  # what is left of the killed one may need a moment more: the next look tries again
+        except CannotStart as problem:
+            # What is left of the killed one may need a moment more: the next look tries again.
             self.out.write(f"{problem}\n")

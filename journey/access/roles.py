@@ -68,6 +68,11 @@ def answered_by(person: Person, at: datetime) -> QuerySet[ContactAssignment, UUI
     return now.filter(person=person).union(now.filter(deputy=person), now.filter(person__in=covered))
 
 
+def custodies(person: Person, at: datetime) -> QuerySet[Relation]:
+    """The relations by which the person has custody at ``at``."""
+    return Relation.objects.filter(person=person, kind=RelationKind.CUSTODIAN, period__contains=at)
+
+
 def engaged_in(person: Person, at: datetime) -> "QuerySet[Any, UUID]":
     """Ids of the cases in which the person holds another role or something of it lies with the person at ``at``."""
     first, *others = (part.values_list("case", flat=True) for part in _engagements(person, at))
@@ -93,11 +98,7 @@ def with_roles(person: Person, at: datetime) -> "QuerySet[WithAnnotations[Case, 
     covered = contacts_covered_by(person, at).values("person")
     led = ArraySubquery(_led(person, at).values("unit_id"))
     return Case.objects.filter(municipality=person.municipality_id).annotate(
-        is_custodian=Exists(
-            Relation.objects.filter(
-                child=OuterRef("child"), person=person, kind=RelationKind.CUSTODIAN, period__contains=at
-            )
-        ),
+        is_custodian=Exists(custodies(person, at).filter(child=OuterRef("child"))),
         is_contact=Exists(contact_now.filter(person=person)),
         is_cover=Exists(contact_now.filter(Q(deputy=person) | Q(person__in=covered))),
         is_professional=reduce(or_, (Exists(part.filter(case=OuterRef("pk"))) for part in _engagements(person, at))),

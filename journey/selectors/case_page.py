@@ -7,7 +7,7 @@ from uuid import UUID
 
 from journey.access.gate import Access
 from journey.access.matrix import Role
-from journey.access.queries import family_cases, leaders, released_current_steps
+from journey.access.queries import followed_cases, leaders, released_current_steps
 from journey.language import spoken
 from journey.models import Absence, Case, ContactAssignment, Employment, Gap, NextWord, Person, Visit
 from journey.rules import clock
@@ -217,7 +217,7 @@ def other_cases(access: Access) -> tuple[CaseLink, ...]:
 
 def case_links(person: Person) -> Sequence[CaseLink]:
     """All cases that the person follows, open ones first, marked when something new has come."""
-    cases = family_cases(person).select_related("child").order_by("closed_at", "child__given_name", "opened_at")
+    cases = followed_cases(person).select_related("child").order_by("closed_at", "child__given_name", "opened_at")
     fresh = _with_news(person)
     return [
         CaseLink(

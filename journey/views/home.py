@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from journey.access.queries import family_cases
+from journey.access.queries import followed_cases
 from journey.access.roles import led_units
 from journey.rules import clock
 from journey.views.identity import person_of
@@ -12,7 +12,7 @@ from journey.views.identity import person_of
 def home(request: HttpRequest) -> HttpResponse:
     """Family: their case, or the list when there are several. Leaders: the overview. Other staff: their families."""
     person = person_of(request)
-    cases = list(family_cases(person).filter(closed_at__isnull=True)[:2])
+    cases = list(followed_cases(person).filter(closed_at__isnull=True)[:2])
     if len(cases) == 1:
         return redirect("journey:family_case", cases[0].pk)
     if cases or not person.is_staff_member:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from journey.access.queries import answered_cases, family_cases
+from journey.access.queries import answered_cases, followed_cases
 from journey.models import Case, Person
 from messaging.models import Message, Thread, ThreadSeen
 from messaging.selectors.waiting import Waiting, waiting_for
@@ -17,7 +17,7 @@ def reachable_threads(person: Person) -> QuerySet[Thread]:
 
     Asked from the person's side, because every page asks: it must cost what this person has, not what the system has.
     """
-    as_family = Thread.objects.filter(guardian=person, case__in=family_cases(person).values("pk"))
+    as_family = Thread.objects.filter(guardian=person, case__in=followed_cases(person).values("pk"))
     as_staff = Thread.objects.filter(case__in=answered_cases(person).values("pk")).exclude(guardian=person)
     return Thread.objects.filter(pk__in=as_family.values("pk").union(as_staff.values("pk")))
 
@@ -39,7 +39,8 @@ def _at_home(person: Person) -> Mapping[tuple[UUID, UUID], int]:
 def _for_family(person: Person) -> QuerySet[Message]:
     """Messages from staff beyond the person's mark, in the own threads that the person may read now."""
     mark = ThreadSeen.objects.filter(thread=OuterRef("thread"), person=person).values("seen_up_to")
-    own = Message.objects.filter(thread__guardian=person, from_family=False, case__in=family_cases(person).values("pk"))
+    followed = followed_cases(person).values("pk")
+    own = Message.objects.filter(thread__guardian=person, from_family=False, case__in=followed)
     return own.filter(seq__gt=Coalesce(Subquery(mark), 0))
 
 

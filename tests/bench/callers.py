@@ -96,9 +96,9 @@ class Crossing:
                     waiting.set_result(time.perf_counter())
 
     @asynccontextmanager
-    async def _posts(self) -> AsyncIterator[list[Post]]:
+    async def _posts(self, count: int) -> AsyncIterator[list[Post]]:
         """New connections for a while of writing: servers close those that say nothing for some seconds."""
-        posts = [await Post(self.side.web).open() for _ in self.side.writers]
+        posts = [await Post(self.side.web).open() for _ in range(count)]
         try:
             yield posts
         finally:
@@ -117,18 +117,17 @@ class Crossing:
         return await asyncio.wait_for(waiting, PATIENCE_SECONDS) - began
 
     async def one_by_one(self, count: int, *, pause_seconds: float) -> list[float]:
-        """Light load: never more than one message on the way."""
+        """Light load: never more than one message on the way. One connection serves all, and so is never idle."""
         times = []
-        async with self._posts() as posts:
+        async with self._posts(1) as (post,):
             for number in range(count):
-                writer = number % len(posts)
-                times.append(await self._cross(writer, posts[writer]))
+                times.append(await self._cross(number % len(self.side.writers), post))
                 await asyncio.sleep(pause_seconds)
         return times
 
     async def all_at_once(self, seconds: float) -> float:
         """Full load: every writer writes the next message when the last one has crossed; messages per second."""
-        async with self._posts() as posts:
+        async with self._posts(len(self.side.writers)) as posts:
             began = time.perf_counter()
 
             async def keep_writing(number: int) -> int:
