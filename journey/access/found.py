@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Model
 
 from journey.access.matrix import Role
-from journey.access.roles import with_roles
+from journey.access.roles import roles_flagged, with_roles
 from journey.access.translated import CASE, MUNICIPALITY, NOW, TODAY, VIEWER, Translation
 from journey.models import Case, Child, Municipality, Person, Unit
 from journey.rules import clock
@@ -37,7 +37,7 @@ def found_case(person: Person, case_id: UUID, at: datetime) -> tuple[Case, froze
     case = _made(Case, row)
     for name, model in BESIDE.items():
         setattr(case, name, _made(model, row, f"{name}__"))
-    return case, frozenset(role for role in Role if row[f"is_{role}"])
+    return case, roles_flagged(row)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Roles computed from dated facts, at a moment, per case: never stored, never cached over a request."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -112,10 +113,15 @@ def at_work(person: Person, at: datetime) -> "QuerySet[WithAnnotations[Case, Rol
 
 
 def roles_on(case: Case) -> frozenset[Role]:
-    """The roles that ``with_roles`` found for a case.
+    """The roles that ``with_roles`` found for a case."""
+    return roles_flagged({f"is_{role}": getattr(case, f"is_{role}") for role in Role})
+
+
+def roles_flagged(row: Mapping[str, object]) -> frozenset[Role]:
+    """The roles whose flag is set in a row of ``with_roles``.
 
     Whoever is a custodian in it is nothing else in it: no colleague's note, no thread of the other parent and no
     withheld row comes to a family by way of its own work.
     """
-    roles = frozenset(role for role in Role if getattr(case, f"is_{role}"))
+    roles = frozenset(role for role in Role if row[f"is_{role}"])
     return frozenset({Role.CUSTODIAN}) if Role.CUSTODIAN in roles else roles

@@ -19,6 +19,7 @@ from config.demo.restarts import RESTARTS, KeptServers
 from config.embedded import launcher
 from config.embedded.places import CannotStart
 from config.embedded.postgres import Postgres
+from config.embedded.process import wait_until
 from config.embedded.valkey import Valkey
 
 
@@ -125,7 +126,7 @@ def test_ending_leaves_no_child_and_no_grandchild(tmp_path: Path) -> None:
             time.sleep(0.02)
         group = children.kept[0].running
         assert group
-    assert not _group_lives(group.pid)
+    assert wait_until(lambda: not _group_lives(group.pid), seconds=5)
 
 
 def _watch(children: Children, *, seconds: float) -> None:
