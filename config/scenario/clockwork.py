@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 
 from django.core import mail
 from django.db.models import Min
 
 from config.scenario.world import Mail, Mailbox
-from journey.models import OutboxItem
+from journey.models import Case, OutboxItem
 from journey.rules.clock import LOCAL, SimulatedClock, local
 from journey.rules.working_days import Calendar, is_working_day
 from journey.watch.scan import scan
@@ -18,17 +18,18 @@ from messaging.delivery.relay import relay_pending
 from messaging.models import Delivery
 from messaging.models.delivery import Channel
 
-WATCHERS: tuple[Callable[[], object], ...] = (scan,)
-"""Machinery that looks by the hour and not by the event."""
-WATCH_HOURS = (time(9),)
-"""Local hours of working days at which watchers look. Gaps climb and families are told then; a story needs no more."""
-ROUTINE_HOUR = time(9)
+WATCH_HOUR = time(9)
+"""Local hour of working days at which the watch looks and routines run. Gaps climb and families are told then; a story
+needs no more."""
 AFTER_AN_EVENT = timedelta(seconds=1)
 MAX_ROUNDS = 50
 
 
 class Clockwork:
-    """One clock, one mailbox. `at_routine_hour`, if there is one, is called at nine on working days."""
+    """One clock, one mailbox.
+
+    `cases` are watched and `at_routine_hour`, if there is one, is called at nine on working days.
+    """
 
     def __init__(
         self,
@@ -36,9 +37,10 @@ class Clockwork:
         *,
         calendar: Calendar,
         mailbox: Mailbox,
+        cases: Mapping[str, Case],
         at_routine_hour: Callable[[], None] | None,
     ) -> None:
-        self.clock, self.calendar, self.mailbox = clock, calendar, mailbox
+        self.clock, self.calendar, self.mailbox, self.cases = clock, calendar, mailbox, cases
         self.at_routine_hour = at_routine_hour
 
     def run_to(self, moment: datetime) -> None:
@@ -46,9 +48,8 @@ class Clockwork:
         for tick in self._ticks(moment):
             self._run_due_before(tick)
             self.clock.move_to(tick)
-            for look in WATCHERS:
-                look()
-            if self.at_routine_hour and local(tick).time() == ROUTINE_HOUR:
+            scan(only={case.pk for case in self.cases.values()})
+            if self.at_routine_hour:
                 self.at_routine_hour()
             self.work()
         self._run_due_before(moment)
@@ -88,11 +89,9 @@ class Clockwork:
         return due
 
     def _ticks(self, until: datetime) -> Iterator[datetime]:
-        """Hours at which somebody looks; none at all when nobody does, which makes long stories quick."""
-        hours = WATCH_HOURS if WATCHERS else (ROUTINE_HOUR,) if self.at_routine_hour else ()
         day = local(self.clock.at).date()
-        while hours and day <= local(until).date():
-            if is_working_day(day, self.calendar):
-                moments = (datetime.combine(day, hour, LOCAL).astimezone(UTC) for hour in hours)
-                yield from (moment for moment in moments if self.clock.at < moment <= until)
+        while day <= local(until).date():
+            tick = datetime.combine(day, WATCH_HOUR, LOCAL).astimezone(UTC)
+            if is_working_day(day, self.calendar) and self.clock.at < tick <= until:
+                yield tick
             day += timedelta(days=1)

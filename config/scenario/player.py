@@ -108,6 +108,7 @@ class _Play:
             clock,
             calendar=calendar_named(story.municipality.calendar),
             mailbox=world.mailbox,
+            cases=world.cases,
             at_routine_hour=routines.write_due if story.routines else None,
         )
 

@@ -3,9 +3,12 @@
 It holds no state of its own. Whoever was down for a day finds everything at the next scan, once (law and time 10.2).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 import structlog
+from django.db.models import QuerySet
 
 from journey.models import Gap, Municipality
 from journey.models.gaps import GapKind
@@ -27,30 +30,30 @@ class Found:
     told: int = 0
 
 
-def scan() -> Found:
-    """Look through every municipality. Broken data in one must not keep the others unwatched."""
+def scan(*, only: Collection[UUID] | None = None) -> Found:
+    """Look through every municipality, or at these cases ``only``: a story that is played in the past, beside cases
+    that are at another day, watches its own."""
     found = Found()
     for municipality in Municipality.objects.order_by("slug"):
-        one = scan_municipality(municipality)
+        one = scan_municipality(municipality, only=only)
         found = Found(*(getattr(found, name) + getattr(one, name) for name in Found.__slots__))
     return found
 
 
-def scan_municipality(municipality: Municipality) -> Found:
+def scan_municipality(municipality: Municipality, *, only: Collection[UUID] | None = None) -> Found:
     """1. Open what is new. 2. Close what is put right. 3. In the morning: hand up, then tell the families."""
-    broken = {one.key: one for one in broken_now(municipality)}
-    there = {_key(gap): gap for gap in _open_gaps(municipality)}
+    watched = Gap.objects.filter(municipality=municipality, closed_at__isnull=True)
+    if only is not None:
+        watched = watched.filter(case__in=only)
+    broken = {one.key: one for one in broken_now(municipality) if only is None or one.case_id in only}
+    there = {_key(gap): gap for gap in watched.select_related("case")}
     opened = sum(1 for key in sorted(broken.keys() - there.keys(), key=str) if gap_open(broken=broken[key]))
     closed = [gap_close(gap=gap, how=_how(gap)) for key, gap in there.items() if key not in broken]
     handed_up = told = 0
     if gaps.may_climb(clock.now(), calendar_named(municipality.calendar)):
-        handed_up = _hand_up(municipality)
-        told = _tell(municipality)
+        handed_up = _hand_up(watched)
+        told = _tell(watched)
     return Found(opened=opened, closed=len(closed), handed_up=handed_up, told=told)
-
-
-def _open_gaps(municipality: Municipality) -> list[Gap]:
-    return list(Gap.objects.filter(municipality=municipality, closed_at__isnull=True).select_related("case"))
 
 
 def _key(gap: Gap) -> tuple[object, ...]:
@@ -61,8 +64,8 @@ def _how(gap: Gap) -> str:
     return "put_right" if gap.case.is_open else "case_closed"
 
 
-def _hand_up(municipality: Municipality) -> int:
-    late = Gap.objects.filter(municipality=municipality, closed_at__isnull=True, respond_by__lt=clock.today())
+def _hand_up(watched: QuerySet[Gap]) -> int:
+    late = watched.filter(respond_by__lt=clock.today())
     moved = 0
     for gap in late.order_by("respond_by", "pk"):
         before = gap.responsible_id
@@ -70,13 +73,7 @@ def _hand_up(municipality: Municipality) -> int:
     return moved
 
 
-def _tell(municipality: Municipality) -> int:
+def _tell(watched: QuerySet[Gap]) -> int:
     """Everyone is told the next working morning after the promise was broken, and again when somebody else has it."""
-    untold = Gap.objects.filter(
-        municipality=municipality,
-        closed_at__isnull=True,
-        kind=GapKind.NEXT_WORD_BROKEN,
-        told_at__isnull=True,
-        broken_on__lte=clock.today(),
-    )
+    untold = watched.filter(kind=GapKind.NEXT_WORD_BROKEN, told_at__isnull=True, broken_on__lte=clock.today())
     return sum(1 for gap in untold if breach_tell(gap=gap))

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 
 from config.scenario import database
 from config.scenario.days import start_for_today
-from journey.models import Case, Event, ExternalIdentity, Municipality, Person
+from journey.models import Case, Event, ExternalIdentity, Gap, Municipality, Person
 from journey.rules import clock
 from messaging.models import Delivery
 from tests.scenario.conftest import Stories
@@ -63,6 +63,18 @@ def test_stories_are_loaded_up_to_now_and_everyone_can_log_in(demo: None, good: 
     personas = StringIO()
     call_command("demo_personas", stdout=personas)
     assert "Mette Holm" in personas.getvalue()
+
+
+def test_the_watch_of_one_story_leaves_the_others_alone(demo: None, good: Path, stories: Stories) -> None:
+    """The second story begins weeks before the first, which is already there, up to today."""
+    long = stories.small(EVENTS, "long.yaml")
+    long.write_text(long.read_text().replace("scenario: small", "scenario: long\ndemo_day: D+66 Thu"))
+
+    load(good, long)
+
+    gaps = Gap.objects.select_related("case")
+    assert {gap.case_id for gap in gaps} == set(Case.objects.values_list("pk", flat=True))
+    assert all(gap.case.opened_at < gap.opened_at <= (gap.closed_at or clock.now()) for gap in gaps)
 
 
 def test_a_second_load_is_refused_and_reset_starts_over(demo: None, good: Path) -> None:
