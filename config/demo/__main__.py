@@ -20,7 +20,6 @@ from config.embedded.process import interrupt_once, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "var" / "demo"
-LOADED = "loaded"
 FIRST_PAGE_SECONDS = 60.0
 
 
@@ -47,7 +46,7 @@ def serve(ports: Ports, home: Path, *, reset: bool) -> NoReturn:
 
     1. Refuse what cannot work before anything starts.
     2. Servers; then the tables while the site already loads its code; then the first page answers.
-    3. The municipality, unless an earlier start loaded it completely. No worker yet: the past sends no mail.
+    3. The municipality, unless the database holds it whole. No worker yet: the past sends no mail.
     4. The rest of the processes, who one can be, and watching over them.
     """
     began = time.monotonic()
@@ -63,7 +62,7 @@ def serve(ports: Ports, home: Path, *, reset: bool) -> NoReturn:
         children.run("manage.py", "migrate", "--verbosity", "0")
         wait_for_page(children, ports)
         say(f"The site answers at {ports.site_url} (first page after {time.monotonic() - began:.1f} s).")
-        load(children, home)
+        load(children)
         start_the_rest(children, ports, home)
         children.run("manage.py", "demo_personas")
         say(welcome(ports, home))
@@ -71,13 +70,10 @@ def serve(ports: Ports, home: Path, *, reset: bool) -> NoReturn:
 
 
 def start_over(home: Path, *, reset: bool) -> None:
-    """A first start that was cut off leaves a half-loaded municipality; it is worth nothing, so it goes."""
-    if not reset and ((home / LOADED).exists() or not home.exists()):
+    if not reset:
         return
     if os.environ.get("DATABASE_URL"):
-        if reset:
-            raise CannotStart("RESET=1 only empties the demo's own database; DATABASE_URL names one of yours.")
-        return
+        raise CannotStart("RESET=1 only empties the demo's own database; DATABASE_URL names one of yours.")
     say("Starting over with an empty database …")
     launcher.erase(home)
 
@@ -100,12 +96,14 @@ def environment(ports: Ports, servers: Running) -> dict[str, str]:
     }
 
 
-def load(children: Children, home: Path) -> None:
-    """The marker is written last; see start_over."""
-    if not (home / LOADED).exists():
-        say("Playing the family stories up to today …")
-        children.run("manage.py", "load_demo")
-        (home / LOADED).touch()
+def load(children: Children) -> None:
+    """The database itself knows whether it holds a whole demo (config/scenario/demo.py).
+
+    What a killed start left half-loaded is worth nothing: in our own database it goes, in one of the user's a sentence
+    says what to do.
+    """
+    ours = [] if os.environ.get("DATABASE_URL") else ["--reset"]
+    children.run("manage.py", "load_demo", "--unless-loaded", *ours)
 
 
 def start_the_rest(children: Children, ports: Ports, home: Path) -> None:

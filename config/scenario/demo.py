@@ -19,13 +19,23 @@ from journey.identity.checks import DEMO_ISSUER
 from journey.models import Municipality
 from journey.rules import clock
 
+START_OVER = "DJANGO_SETTINGS_MODULE=config.settings.demo .venv/bin/python manage.py load_demo --reset"
+WHOLE = "demo_is_whole"
+"""Set on the demo's municipalities once every story has been played: the mark lives and dies with the data itself."""
+
 
 class DemoRefused(Exception):
-    """The demo was not loaded and nothing of it is there; carries one sentence."""
+    """The demo was not loaded; carries one sentence."""
 
 
 def story_files() -> list[Path]:
     return sorted((settings.BASE_DIR / "scenarios").glob("*.yaml"))
+
+
+def is_loaded() -> bool:
+    """Whether the database holds a whole demo: something is there, and nothing of a load that was cut off."""
+    marks = [town.settings.get(WHOLE, False) for town in Municipality.objects.all()]
+    return bool(marks) and all(marks)
 
 
 def load_demo(files: Iterable[Path], *, reset: bool, say: Callable[[str], object]) -> int:
@@ -33,7 +43,8 @@ def load_demo(files: Iterable[Path], *, reset: bool, say: Callable[[str], object
 
     1. Only where a demo belongs: a real installation is never touched.
     2. Files are checked before anything is erased or written (raises ScenarioError).
-    3. All or nothing: whatever goes wrong, also Ctrl-C, the database is empty afterwards.
+    3. All or nothing: whatever goes wrong, also Ctrl-C, the database is empty afterwards. Whoever is killed leaves
+       rows without the mark, which ``is_loaded`` tells from a whole demo.
 
     Raises DemoRefused.
     """
@@ -42,10 +53,14 @@ def load_demo(files: Iterable[Path], *, reset: bool, say: Callable[[str], object
     stories = [_for_today(story) for story in load_stories(list(files), together=True)]
     if Municipality.objects.exists():
         if not reset:
-            raise DemoRefused("there is data already; start over with --reset, which erases everything")
+            raise DemoRefused(
+                f"there is data already; name another database, or start over with"
+                f" `{START_OVER}`, which erases everything in this one"
+            )
         erase()
     try:
         _play_all(stories, say)
+        _mark_whole()
     except BaseException:
         erase()
         raise
@@ -55,6 +70,12 @@ def load_demo(files: Iterable[Path], *, reset: bool, say: Callable[[str], object
 def erase() -> None:
     """Empties every table."""
     call_command("flush", interactive=False, verbosity=0)
+
+
+def _mark_whole() -> None:
+    for town in Municipality.objects.all():
+        town.settings[WHOLE] = True
+        town.save(update_fields=["settings"])
 
 
 def _for_today(story: Story) -> Story:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config.embedded.process import interrupt_once
-from config.scenario.demo import DemoRefused, load_demo, story_files
+from config.scenario.demo import DemoRefused, is_loaded, load_demo, story_files
 from config.scenario.problems import ScenarioError
 
 
@@ -17,8 +17,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
         parser.add_argument("--reset", action="store_true", help="erase everything first")
+        parser.add_argument("--unless-loaded", action="store_true", help="leave a whole demo as it is")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["unless_loaded"] and is_loaded():
+            return
+        self._say("Playing the family stories up to today …")
         try:
             with interrupt_once():
                 count = load_demo(options["files"] or story_files(), reset=options["reset"], say=self._say)
