@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from api.endpoint import CaseEndpoint, Values, writes
-from api.fields import Body, Choice, Colleague, StepOfCase, Words, optional, optional_day
+from api.fields import Body, Choice, Colleague, Day, StepOfCase, Words, optional, optional_day
 from api.v1.shapes import Written
 from journey.access.matrix import Action
 from journey.access.queries import visible_steps
 from journey.errors import NotYours
 from journey.models import Step
 from journey.services.cases import step_add
+from journey.services.follow_up import step_followed_up
 from journey.services.steps import MoveKind, Takeover, step_date_move, step_move
 
 
@@ -75,3 +76,16 @@ class StepDateView(StepEndpoint):
     def post(self, body: Values) -> Written:
         """Move the expected dates of a step; the old ones stay visible."""
         return Written(step_date_move(step=self.step, by=self.person, **body).pk)
+
+
+class StepFollowUpBody(Body):
+    follow_up_on = Day(help_text="When somebody looks at it again; after today.")
+
+
+class StepFollowUpView(StepEndpoint):
+    actions = {"POST": Action.MOVE_STEP}
+
+    @writes(StepFollowUpBody, Written, status=200)
+    def post(self, body: Values) -> Written:
+        """A current step has been looked at; the next look is then. Staff's own reminder: no family member is told."""
+        return Written(step_followed_up(step=self.step, by=self.person, **body).pk)

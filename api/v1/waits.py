@@ -10,6 +10,7 @@ from journey.access.queries import visible_waits
 from journey.errors import NotYours
 from journey.models import Wait
 from journey.models.steps import DateKind
+from journey.services.follow_up import wait_reviewed
 from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open
 
 TEXTS = ("awaited", "why", "ends_when", "meanwhile", "family_can", "expected_from", "expected_to", "expected_kind")
@@ -73,6 +74,19 @@ class WaitDateView(WaitEndpoint):
     def post(self, body: Values) -> Written:
         """Move the expected end of a wait; the old date stays visible."""
         return Written(wait_date_move(wait=self.wait, by=self.person, **body).pk)
+
+
+class WaitReviewBody(Body):
+    review_on = Day(help_text="When somebody looks at it again; after today.")
+
+
+class WaitReviewView(WaitEndpoint):
+    actions = {"POST": Action.MANAGE_WAIT}
+
+    @writes(WaitReviewBody, Written, status=200)
+    def post(self, body: Values) -> Written:
+        """An open wait has been looked at. The family can see the new day, but is not told: nothing of theirs moved."""
+        return Written(wait_reviewed(wait=self.wait, by=self.person, **body).pk)
 
 
 class WaitEndBody(Body):

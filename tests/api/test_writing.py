@@ -7,9 +7,21 @@ from uuid import uuid4
 
 import pytest
 
-from journey.models import Absence, CaseRole, CommunicationAgreement, Decision, Meeting, Note, Step, Update, Wait
+from journey.models import (
+    Absence,
+    CaseRole,
+    CommunicationAgreement,
+    Decision,
+    Meeting,
+    Note,
+    Recipient,
+    Step,
+    Update,
+    Wait,
+)
 from journey.rules import clock
 from journey.services.meetings import meeting_held
+from messaging.delivery.relay import relay_pending
 from tests.api.caller import Caller, Things, problem, wrong_fields
 from tests.api.conftest import As
 from tests.cast import Cast
@@ -20,6 +32,7 @@ NEWS = {
     "not_means": "Det er ikke en afgørelse.",
     "next_text": "Torben ringer til jer.",
 }
+REMINDERS = ("step.followed_up", "wait.reviewed")
 CONTACT = {
     "title": "I får en ny kontakt",
     "happened": "Henrik tager over.",
@@ -119,6 +132,34 @@ def test_a_wait_opens_moves_and_ends(cast: Cast, things: Things, lone: Caller) -
     assert problem(lone.post("wait_end", {"how": "Skemaet er her."}, **where)) == (409, "wait_ended")
     row = Wait.objects.get(pk=wait)
     assert (str(row.expected_to), row.ended_how) == (_day(17), "Skemaet er her.")
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [("step_follow_up", "follow_up_on"), ("wait_review", "review_on")], ids=["step", "wait"]
+)
+def test_what_has_been_looked_at_gets_its_next_day_and_no_family_member_hears(
+    name: str, field: str, cast: Cast, things: Things, lone: Caller
+) -> None:
+    of = "step_id" if name == "step_follow_up" else "wait_id"
+    where, promised = {"case_id": things.case_id, of: things.ids()[of]}, set(cast.case.nextwords.values_list("due_on"))
+    assert _id(lone.post(name, {field: _day(9)}, **where), 200) == str(where[of])
+    row = Step.objects.get(pk=things.step_id) if of == "step_id" else Wait.objects.get(pk=things.wait_id)
+    assert str(getattr(row, field)) == _day(9)
+    assert set(cast.case.nextwords.values_list("due_on")) == promised
+    relay_pending()
+    told = Recipient.objects.filter(notice__event__subject_id=row.pk, notice__event__kind__in=REMINDERS)
+    assert told.filter(person=cast.henrik, is_family=False).exists()
+    assert not told.filter(is_family=True).exists()
+    assert wrong_fields(lone.post(name, {field: _day(0)}, **where)) == {field: "date_in_the_past"}
+    assert wrong_fields(lone.post(name, {}, **where)) == {field: "required"}
+
+
+def test_what_is_over_is_not_looked_at_again(cast: Cast, things: Things, lone: Caller) -> None:
+    step, wait = ({"case_id": things.case_id, of: things.ids()[of]} for of in ("step_id", "wait_id"))
+    _id(lone.post("wait_end", {"how": "PPR har svaret."}, **wait), 200)
+    assert problem(lone.post("wait_review", {"review_on": _day(9)}, **wait)) == (409, "wait_ended")
+    _id(lone.post("step_move", {"kind": "forward", "sentence": "Det er gjort."}, **step), 200)
+    assert problem(lone.post("step_follow_up", {"follow_up_on": _day(9)}, **step)) == (409, "step_wrong_state")
 
 
 def test_a_meeting_is_planned_changed_held_and_concluded(
