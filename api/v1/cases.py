@@ -1,7 +1,7 @@
 """Reading a case: the same shapes as the family's page (RQ-042). And its end, its beginning again, its rhythm."""
 
 from api.endpoint import CaseEndpoint, Values, reads, writes
-from api.fields import Body, Colleague, FamilyMember, Nothing, Number, Words, YesNo, optional_words
+from api.fields import Body, Colleague, FamilyMember, Nothing, Number, Words, YesNo, optional_day, optional_words
 from api.v1.shapes import People, Promises, Written
 from journey.access.matrix import Action
 from journey.errors import NotYours
@@ -75,13 +75,18 @@ class CloseView(CaseEndpoint):
         return Written(case_close(case=self.access.case, by=self.person, **body).pk)
 
 
+class ReopenBody(Body):
+    text = Words(help_text="To the family: why the case opens again.")
+    next_word_on = optional_day(help_text="When the family hears again; cut to each person's own rhythm.")
+
+
 class ReopenView(CaseEndpoint):
     actions = {"POST": Action.CLOSE_CASE}
 
-    @writes(Nothing, Written, status=200)
-    def post(self, _: Values) -> Written:
-        """Open a closed case again, with its whole history."""
-        return Written(case_reopen(case=self.access.case, by=self.person).pk)
+    @writes(ReopenBody, Written, status=200)
+    def post(self, body: Values) -> Written:
+        """Open a closed case again, with its whole history and a text to the family."""
+        return Written(case_reopen(case=self.access.case, by=self.person, **body).pk)
 
 
 class AgreementBody(Body):

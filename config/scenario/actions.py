@@ -252,7 +252,7 @@ ACTIONS: dict[str, Spec] = {
     "custodian_add": Spec({**_person("person"), **_words("label", "basis")}, Action.MANAGE_CUSTODY),
     "custodian_end": Spec({**_person("person"), **_words("basis")}, Action.MANAGE_CUSTODY),
     "close": Spec(_words("text"), Action.CLOSE_CASE),
-    "reopen": Spec({}, Action.CLOSE_CASE),
+    "reopen": Spec({**_words("text"), **NEXT_WORD}, Action.CLOSE_CASE),
 }
 
 

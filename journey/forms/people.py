@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.base import CaseForm
+from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, line, text
 from journey.language import spoken
 from journey.services.agreements import SILENCE_BUDGET_DAYS
@@ -83,7 +83,15 @@ class CloseForm(CaseForm):
     )
 
 
-class ReopenForm(CaseForm):
+class ReopenForm(NextWordForm):
     heading = _("Åbn forløbet igen")
-    intro = _("Hele historien er der stadig. Familien får en ny dato for næste nyt.")
+    intro = _("Hele historien er der stadig. Familien skal ikke fortælle den igen.")
     submit = _("Åbn igen")
+
+    text = text(
+        _("Skriv til familien, hvorfor det åbner igen"),
+        missing=_("Skriv til familien, hvorfor forløbet åbner igen."),
+        rows=5,
+    )
+
+    field_order = ("text", "next_word_on")

@@ -1,6 +1,7 @@
 """Opening a case from a blueprint, adding a step of it, closing and reopening."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,7 @@ from journey.rules.durations import DurationKind, DurationRange, DurationUnit, d
 from journey.rules.something_said import says_something
 from journey.services.agreements import agreement_write
 from journey.services.events import record_event
-from journey.services.next_word import family_told, word_given
+from journey.services.next_word import word_given
 from journey.services.open_case import lock_open
 from journey.services.staff import check_staff
 from journey.services.words import check_text
@@ -56,9 +57,7 @@ def case_write(
         title=title if says_something(title) else blueprint.parent_title,
         opened_at=now,
     )
-    family = list(entitled_family(case, now))
-    if not family:
-        raise DomainError("nobody_entitled", _("Barnet har ingen med forældremyndighed, som kan følge forløbet."))
+    family = _family(case, now)
     ContactAssignment.objects.create(
         case=case,
         municipality_id=case.municipality_id,
@@ -72,6 +71,14 @@ def case_write(
     word_given(case=case, people=family, at=now)
     record_event(kind="case.opened", case=case, actor=opened_by, subject_id=case.pk)
     return case
+
+
+def _family(case: Case, at: datetime) -> list[Person]:
+    """Those whom an open case owes a word. Raises DomainError when there is nobody."""
+    family = list(entitled_family(case, at))
+    if not family:
+        raise DomainError("nobody_entitled", _("Barnet har ingen med forældremyndighed, som kan følge forløbet."))
+    return family
 
 
 case_open = transaction.atomic(durable=True)(case_write)
@@ -158,33 +165,39 @@ def case_close(*, case: Case, by: Person, text: str) -> Case:
     case.closed_at = clock.now()
     case.save(update_fields=["closing_text", "closed_at"])
     case.nextwords.update(is_owed=False)
-    _closing_word(case, by)
+    _word_of_it(case, by, title="Forløbet slutter", text=case.closing_text)
     record_event(kind="case.closed", case=case, actor=by, subject_id=case.pk)
     return case
 
 
-def _closing_word(case: Case, by: Person) -> None:
-    """The words stay in the timeline, also when the case opens again (G7). No promise follows, and no second notice."""
-    Update.objects.create(
+def _word_of_it(case: Case, by: Person, *, title: str, text: str) -> Update:
+    """Why it ends or begins again, in the timeline for good (G7). Beside the case's own event: no second notice."""
+    return Update.objects.create(
         case=case,
         municipality_id=case.municipality_id,
         author=by,
-        title="Forløbet slutter",
-        happened=case.closing_text,
+        title=title,
+        happened=text,
         is_informative=True,
         published_at=clock.now(),
     )
 
 
 @transaction.atomic(durable=True)
-def case_reopen(*, case: Case, by: Person) -> Case:
-    """Open a closed case again, with its whole history and its contact on the same minute."""
+def case_reopen(*, case: Case, by: Person, text: str, next_word_on: date | None = None) -> Case:
+    """Open a closed case again, with its whole history and its contact on the same minute.
+
+    The family reads ``text``: why. Each of them hears again on ``next_word_on``, or by the end of the own rhythm (P4).
+    """
     case = Case.objects.select_for_update(no_key=True).select_related("municipality").get(pk=case.pk)
     if case.is_open:
         raise Conflict("case_is_open", _("Forløbet er allerede åbent."))
+    now, family = clock.now(), _family(case, clock.now())
+    why = check_text(text, field="text", missing=_("Skriv til familien, hvorfor forløbet åbner igen."))
     case.closed_at, case.closing_text = None, ""
     case.save(update_fields=["closing_text", "closed_at"])
-    family_told(case=case, at=clock.now(), released=True)
+    word = _word_of_it(case, by, title="Forløbet åbner igen", text=why)
+    word_given(case=case, people=family, at=now, promised=next_word_on, update=word)
     record_event(kind="case.reopened", case=case, actor=by, subject_id=case.pk)
     return case
 

@@ -51,8 +51,9 @@ def close_case(access: Access, _row: None, form: CloseForm) -> str:
     return _("Forløbet er slut. Familien kan stadig læse det og skrive til sin kontakt.")
 
 
-def reopen_case(access: Access, _row: None, _form: ReopenForm) -> str:
-    case_reopen(case=access.case, by=access.person)
+def reopen_case(access: Access, _row: None, form: ReopenForm) -> str:
+    words = {name: form.cleaned_data[name] for name in ("text", "next_word_on")}
+    case_reopen(case=access.case, by=access.person, **words)
     return done(access, _("Forløbet er åbent igen."))
 
 

@@ -239,12 +239,16 @@ def test_a_new_contact(cast: Cast, things: Things, as_: As) -> None:
     assert problem(as_(cast.pia).post("contact", body, case_id=things.case_id)) == (409, "already_contact")
 
 
-def test_closing_and_opening_again(things: Things, lone: Caller) -> None:
-    assert problem(lone.post("reopen", case_id=things.case_id)) == (409, "case_is_open")
+def test_closing_and_opening_again(cast: Cast, things: Things, lone: Caller) -> None:
+    again = {"text": "Skolen er svær igen. Derfor åbner vi.", "next_word_on": _day(2)}
+    assert problem(lone.post("reopen", again, case_id=things.case_id)) == (409, "case_is_open")
     assert problem(lone.post("close", {"text": " "}, case_id=things.case_id)) == (422, "text_missing")
     _id(lone.post("close", {"text": "Viktor trives. I kan altid komme igen."}, case_id=things.case_id), 200)
     assert problem(lone.post("updates", NEWS, case_id=things.case_id)) == (409, "case_closed")
-    _id(lone.post("reopen", case_id=things.case_id), 200)
+    assert wrong_fields(lone.post("reopen", {}, case_id=things.case_id)) == {"text": "required"}
+    assert problem(lone.post("reopen", {**again, "text": " "}, case_id=things.case_id)) == (422, "text_missing")
+    _id(lone.post("reopen", again, case_id=things.case_id), 200)
+    assert {str(day) for day in cast.case.nextwords.values_list("due_on", flat=True)} == {_day(2)}
     _id(lone.post("updates", NEWS, case_id=things.case_id))
 
 

@@ -5,14 +5,19 @@ from typing import Any
 
 import pytest
 
+from journey.access.gate import case_for
+from journey.access.matrix import Action
 from journey.errors import Conflict, DomainError
-from journey.models import NextWord, NextWordChange, Person, Update
+from journey.models import NextWord, NextWordChange, Person, Relation, Update
 from journey.rules.clock import SimulatedClock
+from journey.selectors.timeline import timeline
 from journey.services.agreements import agreement_set
 from journey.services.cases import case_close, case_reopen
 from journey.services.people import relation_end
 from journey.services.updates import note_write, nothing_new_post, update_post
 from tests.cast import Cast
+
+AGAIN = "Skolen er svær igen. Derfor åbner vi forløbet."
 
 
 def due(cast: Cast, person: Person) -> date:
@@ -255,5 +260,34 @@ def test_a_closed_case_takes_no_news_and_reopens_with_a_promise(cast: Cast, at_m
     with pytest.raises(Conflict, match="case_closed"):
         news(cast)
     at_monday.advance(timedelta(days=100))
-    case_reopen(case=cast.case, by=cast.lone)
+    case_reopen(case=cast.case, by=cast.lone, text=AGAIN)
     assert due(cast, cast.anja) == date(2027, 5, 19)
+    assert due(cast, cast.jonas) == date(2027, 5, 26)
+
+
+def test_whoever_opens_a_case_again_says_why_and_by_when_they_hear(cast: Cast, at_monday: SimulatedClock) -> None:
+    case_close(case=cast.case, by=cast.lone, text="Det går godt. I kan altid komme igen.")
+    at_monday.advance(timedelta(days=100))
+    for empty in ("", " … "):
+        with pytest.raises(DomainError, match="text_missing"):
+            case_reopen(case=cast.case, by=cast.lone, text=empty)
+    with pytest.raises(DomainError, match="date_in_the_past"):
+        case_reopen(case=cast.case, by=cast.lone, text=AGAIN, next_word_on=date(2027, 5, 11))
+    cast.case.refresh_from_db()
+    assert not cast.case.is_open
+
+    case_reopen(case=cast.case, by=cast.lone, text=AGAIN, next_word_on=date(2027, 5, 14))
+    for person in (cast.anja, cast.jonas):
+        newest = timeline(case_for(person, cast.case.pk, Action.READ_CASE)).past[0]
+        assert newest.update
+        assert (newest.title, newest.update.happened) == ("Forløbet åbner igen", AGAIN)
+        assert due(cast, person) == date(2027, 5, 14)
+
+
+def test_a_case_that_nobody_would_follow_stays_closed(cast: Cast, at_monday: SimulatedClock) -> None:
+    case_close(case=cast.case, by=cast.lone, text="Det går godt. I kan altid komme igen.")
+    at_monday.advance(timedelta(days=100))
+    for relation in Relation.objects.filter(child=cast.child):
+        relation_end(relation=relation)
+    with pytest.raises(DomainError, match="nobody_entitled"):
+        case_reopen(case=cast.case, by=cast.lone, text=AGAIN)

@@ -206,7 +206,7 @@ def answers(story: Story) -> dict[str, Answer]:
             {"basis": "Registret, i dag."}, {"basis": "Det ved vi snarest. " + KEPT}, who="pia", about=cast.jonas.pk
         ),
         "staff_close": Answer({"text": "Støtten virker. Kom gerne igen."}, {"text": KEPT + " Vi ringer snarest."}),
-        "staff_reopen": Answer({}, {}),
+        "staff_reopen": Answer({"text": "Skolen er svær igen."}, {"text": KEPT + " Vi ringer snarest."}),
     }  # fmt: skip
 
 

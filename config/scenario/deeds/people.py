@@ -202,7 +202,7 @@ def _close(scene: Scene) -> Case:
 
 
 def _reopen(scene: Scene) -> Case:
-    return case_reopen(case=scene.case, by=scene.actor)
+    return case_reopen(case=scene.case, by=scene.actor, text=scene.text("text"), next_word_on=scene.day("next_word"))
 
 
 PEOPLE: dict[str, Deed] = {
