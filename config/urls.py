@@ -2,11 +2,12 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.decorators.http import require_http_methods
 from django.views.i18n import set_language as django_set_language
 
 from config.navigation import menu
 
-set_language = login_not_required(django_set_language)
+set_language = login_not_required(require_http_methods(["GET", "HEAD", "POST"])(django_set_language))
 
 urlpatterns = [
     path("konto/", include("journey.identity.urls")),

@@ -1,16 +1,20 @@
-"""Pages of the case: the family's under ``cases/``, staff's under ``staff/``. No address tells content (T26)."""
+"""Pages of the case: the family's under ``cases/``, staff's under ``staff/``. No address tells content (T26).
+
+What each address takes is said here, around the view. A page that notes the visit takes no HEAD: nothing was shown.
+"""
 
 from django.urls import include, path
+from django.views.decorators.http import require_GET, require_safe
 
 from journey.views import family, home
 
 app_name = "journey"
 
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("cases/", family.family_home, name="family_home"),
-    path("cases/<uuid:case_id>/", family.family_case, name="family_case"),
-    path("cases/<uuid:case_id>/people/", family.family_people, name="family_people"),
-    path("cases/<uuid:case_id>/meetings/", family.family_meetings, name="family_meetings"),
+    path("", require_safe(home.home), name="home"),
+    path("cases/", require_safe(family.family_home), name="family_home"),
+    path("cases/<uuid:case_id>/", require_GET(family.family_case), name="family_case"),
+    path("cases/<uuid:case_id>/people/", require_safe(family.family_people), name="family_people"),
+    path("cases/<uuid:case_id>/meetings/", require_safe(family.family_meetings), name="family_meetings"),
     path("staff/", include("journey.urls_staff")),
 ]

@@ -5,9 +5,14 @@ from allauth.headless.base.views import ConfigView
 from allauth.headless.constants import Client
 from allauth.headless.socialaccount.views import ProviderTokenView
 from django.urls import path
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+session = require_http_methods(["GET", "HEAD", "DELETE"])(SessionView.as_api_view(client=Client.APP))
 
 urlpatterns = [
-    path("config", ConfigView.as_api_view(client=Client.APP), name="app_config"),
-    path("auth/session", SessionView.as_api_view(client=Client.APP), name="app_session"),
-    path("auth/provider/token", ProviderTokenView.as_api_view(client=Client.APP), name="app_provider_token"),
+    path("config", require_safe(ConfigView.as_api_view(client=Client.APP)), name="app_config"),
+    path("auth/session", session, name="app_session"),
+    path(
+        "auth/provider/token", require_POST(ProviderTokenView.as_api_view(client=Client.APP)), name="app_provider_token"
+    ),
 ]

@@ -60,6 +60,28 @@ CASE_PAGES: dict[str, Action] = {
 }
 POST_ONLY = {"messaging:post", "messaging:seen"}
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+PAGE, FORM = {"GET", "HEAD"}, {"GET", "HEAD", "POST"}
+TAKES: dict[str, set[str]] = {
+    **dict.fromkeys(PUBLIC | OWN | set(CASE_PAGES), PAGE),
+    **dict.fromkeys(STAFF_OWN | LEADER_OWN | ABSENCE, FORM),
+    **{f"journey:{route.name}": FORM for route in STAFF_ROUTES},
+    "set_language": FORM,
+    "account_logout": FORM,
+    "app_session": {"GET", "HEAD", "DELETE"},
+    "app_provider_token": {"POST"},
+    # Opening them is noted, so they must have been shown: no HEAD.
+    "journey:family_case": {"GET"},
+    "messaging:mine": {"GET", "POST"},
+    "messaging:thread": {"GET", "POST"},
+    "messaging:post": {"GET", "POST"},
+    "messaging:poll": {"GET"},
+    "messaging:seen": {"POST"},
+    "messaging:feed": {"GET"},
+    "menu": {"GET"},
+}
+"""Every method that an address takes; anything else is a 405 that names them."""
+
 
 @dataclass(frozen=True)
 class Address:
@@ -104,6 +126,20 @@ def test_pages_and_endpoints_reach_rows_only_through_access_selectors_and_servic
     files = [file for place in [*places, "api/v1"] for file in (Path(settings.BASE_DIR) / place).glob("*.py")]
     assert len(files) > 40
     assert [str(file) for file in files if asks.search(file.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("address", page_addresses(), ids=lambda one: one.name)
+def test_every_address_takes_the_methods_it_is_known_for_and_no_other(
+    cast: Cast, client: Client, address: Address
+) -> None:
+    """Asked by somebody with a login, about things that do not exist: what is not taken is refused before that."""
+    url = reverse(address.name, kwargs={name: "x" if name == "provider_id" else uuid4() for name in address.ids})
+    for method in METHODS:
+        client.force_login(cast.lone)
+        answer = client.generic(method, url)
+        assert (answer.status_code != 405) == (method in TAKES[address.name]), f"{method}: {answer.status_code}"
+        if answer.status_code == 405:
+            assert {one.strip() for one in answer["Allow"].split(",")} == TAKES[address.name]
 
 
 def allowed(who: str, action: Action, *, own: bool) -> bool:
