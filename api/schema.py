@@ -26,7 +26,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from api.errors import MEDIA_TYPE, Problem
-from api.idempotency import HEADER
+from api.idempotency import HEADER, KEY, MAX_KEY
 from api.rendering import json_bytes
 
 SETTINGS: dict[str, Any] = {
@@ -82,10 +82,16 @@ def _field_docs(shape: type) -> dict[str, str]:
 
 
 def closed(result: dict[str, Any], **_options: object) -> dict[str, Any]:
-    """Objects have exactly the described fields, both ways: what is not described is refused and never sent."""
+    """Objects have exactly the described fields, both ways: what is not described is refused and never sent.
+
+    A text that is needed is never empty: each service refuses that in words of its own, so no serializer says it.
+    """
     for component in result["components"]["schemas"].values():
         if component.get("type") == "object":
             component["additionalProperties"] = False
+            for name in component.get("required", ()):
+                if "maxLength" in component["properties"][name]:
+                    component["properties"][name]["minLength"] = 1
     return result
 
 
@@ -105,9 +111,12 @@ def problems(*statuses: int) -> dict[tuple[int, str], type[serializers.Serialize
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
-    str,
+    {"type": "string", "minLength": 1, "maxLength": MAX_KEY, "pattern": f"^{KEY.pattern}$"},
     OpenApiParameter.HEADER,
-    description="1-200 visible ASCII characters, new for each action and the same for its retries.",
+    description=(
+        "1-200 visible ASCII characters, new for each action and the same for its retries."
+        " Quotes around it are no part of it."
+    ),
 )
 
 

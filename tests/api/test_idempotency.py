@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from jsonschema import Draft202012Validator
 
 from api import idempotency
 from api.idempotency import REMEMBERED
@@ -17,7 +18,7 @@ from journey.models import Note, Update
 from journey.rules import clock
 from messaging.models import Message
 from messaging.services.threads import thread_of
-from tests.api.caller import Caller, Things, problem
+from tests.api.caller import DESCRIBED, Caller, Things, problem
 from tests.api.conftest import As
 from tests.api.test_writing import NEWS
 from tests.cast import MONDAY, Cast, build_cast
@@ -61,8 +62,20 @@ def test_a_key_is_the_persons_own_and_the_addresss_own(cast: Cast, things: Thing
     assert (Note.objects.count(), Update.objects.count()) == (2, 1)
 
 
-@pytest.mark.parametrize("key", ["", '""', "x" * 201, "æ", "a\tb"])
+DESCRIBED_KEY = next(
+    one["schema"] for one in DESCRIBED["paths"]["/api/v1/absences"]["post"]["parameters"] if one["in"] == "header"
+)
+
+
+@pytest.mark.parametrize("key", ["x", "x" * 200, "!~#'", "k-1:{2}"])
+def test_a_key_as_it_is_described_is_taken(key: str, things: Things, lone: Caller) -> None:
+    Draft202012Validator(DESCRIBED_KEY).validate(key)
+    assert lone.post("notes", {"body": "Husk."}, key=key, case_id=things.case_id).status_code == 201
+
+
+@pytest.mark.parametrize("key", ["", '""', "x" * 201, "æ", "a\tb", "a b", 'a"b'])
 def test_a_key_that_is_none_is_refused(key: str, things: Things, lone: Caller) -> None:
+    assert not Draft202012Validator(DESCRIBED_KEY).is_valid(key)
     response = lone.post("notes", {"body": "Husk."}, key=key, case_id=things.case_id)
     assert problem(response) == (400, "idempotency_key_invalid")
     assert not Note.objects.exists()
