@@ -187,10 +187,12 @@ def _family(case: Case, audience: Audience, at: datetime) -> list[Person]:
         return []
     if rule.family is Family.EVERYONE or subject.only_for is None:
         return list(entitled.values())
-    if subject.only_for not in entitled:
+    named = entitled.pop(subject.only_for, None)
+    audience.left_out += [LeftOut(pk, "for_another") for pk in entitled]  # one row for each of the family (N8)
+    if named is None:
         audience.left_out.append(LeftOut(subject.only_for, "not_entitled"))
         return []
-    return [entitled[subject.only_for]]
+    return [named]
 
 
 def _staff(case: Case, audience: Audience, at: datetime) -> list[Person]:
