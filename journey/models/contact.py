@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 
 from journey.models.base import CaseRow, Tenant
@@ -38,8 +38,21 @@ class ContactAssignment(CaseRow):
         )
 
 
+DAYS_AWAY = models.Func(
+    models.F("first_day"),
+    models.F("last_day"),
+    RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+    function="daterange",
+    output_field=DateRangeField(),
+)
+"""Both days counted; without a last day it has no end."""
+
+
 class Absence(Tenant):
-    """A period in which a member of staff is away. The reason is stored nowhere (G2)."""
+    """A period in which a member of staff is away. The reason is stored nowhere (G2).
+
+    Nobody is away twice at once: two covers on one day would be two answers to who can be reached (P1).
+    """
 
     person = models.ForeignKey("journey.Person", on_delete=models.PROTECT, related_name="absences")
     cover = models.ForeignKey("journey.Person", on_delete=models.PROTECT, related_name="+")
@@ -54,5 +67,9 @@ class Absence(Tenant):
                 name="absence_ends_after_start",
             ),
             models.CheckConstraint(condition=~models.Q(person=models.F("cover")), name="absence_cover_is_another"),
+            ExclusionConstraint(
+                name="absences_apart",
+                expressions=[("person", RangeOperators.EQUAL), (DAYS_AWAY, RangeOperators.OVERLAPS)],
+            ),
         )
         indexes = (models.Index(fields=["person", "first_day"], name="absence_by_person"),)

@@ -106,6 +106,7 @@ def absence_register(*, person: Person, cover: Person, first_day: date, last_day
     check_dates(last_day=last_day)
     check_not_past(first_day, field="first_day", sentence=_("Første dag kan tidligst være i dag."))
     check_staff(at=max(clock.now(), clock.midnight(first_day)), person=person, cover=cover)
+    _lock(person)
     if last_day and last_day < first_day:
         raise DomainError("dates_reversed", _("Sidste dag ligger før første dag."), field="last_day")
     if cover == person:
@@ -133,7 +134,8 @@ def absence_end(*, absence: Absence, last_day: date, by: Person) -> Absence:
     Whoever covered has read and answered on the days until today, and the family saw the name: those days stay. So the
     last day is today at the earliest, and an absence that is over stays as it was.
     """
-    absence = Absence.objects.select_for_update(no_key=True).select_related("person").get(pk=absence.pk)
+    _lock(absence.person)
+    absence = Absence.objects.select_for_update(no_key=True, of=("self",)).select_related("person").get(pk=absence.pk)
     check_dates(last_day=last_day)
     earlier, today = absence.last_day, clock.today()
     if earlier == last_day:
@@ -151,6 +153,11 @@ def absence_end(*, absence: Absence, last_day: date, by: Person) -> Absence:
     for case in _cases_without(absence.person, absence.first_day, max(earlier or last_day, last_day)):
         record_event(kind="absence.ended", case=case, actor=by, subject_id=absence.pk)
     return absence
+
+
+def _lock(away: Person) -> None:
+    """One at a time writes when this person is away; whoever comes second sees what the first has written."""
+    Person.objects.select_for_update(no_key=True).get(pk=away.pk)
 
 
 def _on(day: date) -> Q:

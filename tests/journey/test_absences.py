@@ -1,9 +1,11 @@
 """Being away and being back: the families know, and the days that have been served are never written anew (RQ-021)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from journey.access.gate import case_for
 from journey.access.matrix import Action
@@ -14,7 +16,7 @@ from journey.rules.clock import SimulatedClock
 from journey.selectors.absences import absence_lines
 from journey.selectors.case_page import contact_card
 from journey.services.contact import ChangeWords, absence_end, absence_register, contact_change
-from tests.cast import Cast
+from tests.cast import Cast, build_cast
 
 WORDS = ChangeWords("Henrik tager over", "Henrik er kontakt.", "Planen står.", "Intet andet.", "Henrik ringer.")
 
@@ -139,3 +141,21 @@ def test_everybody_sees_what_is_their_business_and_no_more(cast: Cast, at_monday
     assert seen(cast.torben) == []
     at_monday.advance(timedelta(days=6))
     assert seen(cast.pia) == [("led", "Lone", True)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_at_once_one_is_written_and_the_others_are_told() -> None:
+    cast = build_cast()
+
+    def one(_number: int) -> str:
+        try:
+            return str(away(cast, 1, 3).pk)
+        except Conflict as refused:
+            return refused.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(one, range(6)))
+    assert found.count("already_away") == 5
+    assert str(Absence.objects.get().pk) in found

@@ -1,5 +1,6 @@
 """What the database itself refuses, whoever writes (architecture: invariants held by the database)."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,12 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Model
 
 from journey.models import (
+    Absence,
     ContactAssignment,
     Event,
     NextWord,
     Note,
+    Person,
     ReadLog,
     Relation,
     Step,
@@ -46,6 +49,37 @@ def test_two_contacts_at_one_moment_are_refused(cast: Cast) -> None:
             deputy=cast.pia,
             period=DateTimeTZRange(clock.now() + timedelta(days=1), None),
         )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_free"), [(3, 4, True), (-4, -1, True), (2, 2, False), (-4, 0, False), (1, None, False)]
+)
+def test_nobody_is_away_twice_at_once(cast: Cast, first: int, last: int | None, is_free: bool) -> None:
+    away(cast, 0, 2)
+    with nullcontext() if is_free else apart(), transaction.atomic():
+        away(cast, first, last)
+
+
+def test_an_absence_without_a_last_day_goes_on(cast: Cast) -> None:
+    away(cast, 0, None)
+    with apart(), transaction.atomic():
+        away(cast, 400, 401)
+    away(cast, 0, 1, cast.henrik)
+
+
+def apart() -> AbstractContextManager[object]:
+    return pytest.raises(IntegrityError, match="absences_apart")
+
+
+def away(cast: Cast, first: int, last: int | None, person: Person | None = None) -> Absence:
+    today = clock.today()
+    return Absence.objects.create(
+        municipality=cast.municipality,
+        person=person or cast.lone,
+        cover=cast.gitte,
+        first_day=today + timedelta(days=first),
+        last_day=None if last is None else today + timedelta(days=last),
+    )
 
 
 def test_a_moment_without_contact_is_refused_at_commit(cast: Cast) -> None:

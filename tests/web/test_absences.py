@@ -92,6 +92,15 @@ def test_a_leader_writes_it_down_for_those_they_lead(cast: Cast) -> None:
     assert Absence.objects.get().person == cast.lone
 
 
+def test_days_that_are_taken_already_are_said_and_nothing_is_written(cast: Cast, absence: Absence) -> None:
+    client, url = as_person(cast.lone), reverse("journey:staff_absence")
+    filled_in = {"cover": str(cast.torben.pk), "first_day": (clock.today() + timedelta(days=9)).isoformat()}
+    refused = client.post(url, filled_in)
+    assert refused.status_code == 409
+    assert "Der er allerede skrevet fravær i de dage." in refused.content.decode()
+    assert Absence.objects.get() == absence
+
+
 def test_nobody_writes_it_down_for_others(cast: Cast) -> None:
     today = clock.today().isoformat()
     for person in (cast.lone, cast.gitte):

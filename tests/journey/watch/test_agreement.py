@@ -53,6 +53,9 @@ def somebody_is_away(cast: Cast, chance: random.Random) -> None:
     person, cover = chance.sample([cast.lone, cast.henrik, cast.pia, cast.torben], 2)
     first = clock.today() + timedelta(days=chance.randint(-3, 3))
     last = chance.choice([None, first + timedelta(days=chance.randint(0, 9))])
+    there = Absence.objects.filter(person=person).exclude(last_day__lt=first)
+    if (there.exclude(first_day__gt=last) if last else there).exists():
+        return  # nobody is away twice at once
     Absence.objects.create(municipality=cast.municipality, person=person, cover=cover, first_day=first, last_day=last)
 
 
