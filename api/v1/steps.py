@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from api.endpoint import CaseEndpoint, Values, writes
-from api.fields import Body, Choice, Colleague, Day, StepOfCase, Words, optional, optional_day
+from api.fields import Body, Choice, Colleague, Day, Nothing, StepOfCase, Words, optional, optional_day
 from api.v1.shapes import Written
 from journey.access.matrix import Action
 from journey.access.queries import visible_steps
@@ -12,6 +12,7 @@ from journey.models import Step
 from journey.services.cases import step_add
 from journey.services.follow_up import step_followed_up
 from journey.services.steps import MoveKind, Takeover, step_date_move, step_move
+from journey.services.withheld import step_release, step_release_ask
 
 
 class StepBody(Body):
@@ -76,6 +77,29 @@ class StepDateView(StepEndpoint):
     def post(self, body: Values) -> Written:
         """Move the expected dates of a step; the old ones stay visible."""
         return Written(step_date_move(step=self.step, by=self.person, **body).pk)
+
+
+class StepReleaseAskView(StepEndpoint):
+    actions = {"POST": Action.RELEASE_STEP}
+
+    @writes(Nothing, Written, status=200)
+    def post(self, _: Values) -> Written:
+        """Ask that the family is shown a withheld step. Somebody else must do it."""
+        return Written(step_release_ask(step=self.step, by=self.person).pk)
+
+
+class StepReleaseBody(Body):
+    text = Words(help_text="To the family: what they see from now on, and why not before.")
+    next_word_on = optional_day(help_text="When the family hears again; cut to each person's own rhythm.")
+
+
+class StepReleaseView(StepEndpoint):
+    actions = {"POST": Action.RELEASE_STEP}
+
+    @writes(StepReleaseBody, Written, status=200)
+    def post(self, body: Values) -> Written:
+        """Show the family a withheld step; refused unless another person has asked for it."""
+        return Written(step_release(step=self.step, by=self.person, **body).pk)
 
 
 class StepFollowUpBody(Body):

@@ -39,6 +39,8 @@ class Action(StrEnum):
     WRITE_NOTE = "note.write"
     READ_NOTES = "note.read"
     MOVE_STEP = "step.move"
+    RELEASE_STEP = "step.release"
+    """To ask that a withheld step is shown to the family, or, when another has asked, to show it."""
     MANAGE_WAIT = "wait.manage"
     MANAGE_MEETING = "meeting.manage"
     MANAGE_DECISION = "decision.manage"
@@ -68,6 +70,8 @@ MATRIX: dict[Action, dict[Role, Right]] = {
     Action.WRITE_NOTE: _ALL_STAFF,
     Action.READ_NOTES: _ALL_STAFF,
     Action.MOVE_STEP: _ALL_STAFF,
+    # Not whoever only stands in: hiding is easy, showing is hard (security §3.3).
+    Action.RELEASE_STEP: {Role.CONTACT: Right.YES, Role.LEADER: Right.YES},
     Action.MANAGE_WAIT: _ALL_STAFF,
     Action.MANAGE_MEETING: _ALL_STAFF,
     Action.MANAGE_DECISION: _RESPONSIBLE,

@@ -86,7 +86,9 @@ def visible_meetings(access: Access) -> QuerySet[Meeting]:
 
 
 def visible_decisions(access: Access) -> QuerySet[Decision]:
-    return access.case.decisions.filter(_shown(access))
+    shown = access.case.decisions.filter(_shown(access))
+    of_shown_step = Q(step__isnull=True) | Q(step__visibility=Visibility.RELEASED)
+    return shown if access.sees_withheld else shown.filter(of_shown_step)
 
 
 def visible_updates(access: Access) -> QuerySet[Update]:

@@ -153,3 +153,28 @@ class StepAddForm(CaseForm):
         there = set(visible_steps(self.access).values_list("code", flat=True))
         steps = self.access.case.blueprint.content["steps"]
         return tuple((one["code"], one["title"][spoken()]) for one in steps if one["code"] not in there)
+
+
+class ReleaseAskForm(CaseForm):
+    """The first of two: nothing is shown yet."""
+
+    heading = _("Bed om at vise trinnet")
+    intro = _("Familien kan ikke se trinnet endnu. To skal være enige: Du beder om det, en anden viser det.")
+    submit = _("Bed om det")
+    family_reads = False
+
+
+class ReleaseForm(NextWordForm):
+    """The second of two. What has been shown cannot be taken back."""
+
+    heading = _("Vis trinnet for familien")
+    intro = _("En anden skal have bedt om det først. Ring, før du gør det: Familien skal høre det fra et menneske.")
+    submit = _("Vis det for familien")
+
+    text = text(
+        _("Skriv til familien, hvad de kan se nu, og hvorfor ikke før"),
+        missing=_("Skriv til familien, hvad de kan se fra nu af, og hvorfor."),
+        rows=5,
+    )
+
+    field_order = ("text", "next_word_on")

@@ -160,6 +160,8 @@ class StepDetail:
     owner_title: str
     """The role in words, for as long as no person is named."""
     is_authority: bool
+    is_withheld: bool
+    """Not shown to the family yet. False wherever the reader sees nothing withheld."""
     expected_from: date | None
     expected_to: date | None
     started_on: date | None

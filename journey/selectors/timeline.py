@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from journey.access.gate import Access
 from journey.language import spoken
+from journey.models.base import Visibility
 from journey.rules import clock
 from journey.selectors.people import person_lines
 from journey.selectors.prepared import Row
@@ -112,6 +113,7 @@ class _Builder:
             owner_role=row["owner_role"],
             owner_title=text["owner_title"],
             is_authority=row["is_authority"],
+            is_withheld=row["visibility"] == Visibility.WITHHELD,
             expected_from=row["expected_from"],
             expected_to=row["expected_to"],
             started_on=_local_day(row["started_at"]),

@@ -45,6 +45,7 @@ STEP_FIELDS = [
     "expected_to",
     "started_at",
     "ended_at",
+    "visibility",
 ]
 WAIT_FIELDS = [
     "id",

@@ -95,7 +95,10 @@ def _lay_road(case: Case) -> None:
 
 
 def _step_from(case: Case, position: int, data: Mapping[str, Any]) -> Step:
-    """A step row with the blueprint's texts copied: the texts of a running case stay as they were."""
+    """A step row with the blueprint's texts copied: the texts of a running case stay as they were.
+
+    One that starts withheld leaves no trace for the family until two people have released it (L13, T11).
+    """
     texts: Mapping[str, Mapping[str, str]] = data["parents"]
     fields = ("what", "why", "you_can", "is_not")
     condition = data["condition"] or {"da": "", "en": ""}
@@ -122,6 +125,7 @@ def _step_from(case: Case, position: int, data: Mapping[str, Any]) -> Step:
         owner_title=role["da"],
         is_authority=data["is_authority"],
         certainty=Certainty(data["certainty"]),
+        visibility=Visibility.WITHHELD if data["starts_withheld"] else Visibility.RELEASED,
         recorded_at=clock.now(),
         **{field: texts[field]["da"] for field in fields},
     )

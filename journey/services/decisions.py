@@ -45,7 +45,7 @@ def decision_ask(
         expected_on=expected_on,
     )
     record_event(kind="decision.asked", case=case, actor=by, subject_id=decision.pk)
-    family_told(case=case, at=clock.now(), promised=next_word_on)
+    family_told(case=case, at=clock.now(), promised=next_word_on, released=_released(decision))
     return decision
 
 
@@ -124,4 +124,6 @@ def _pending(decision: Decision) -> Decision:
 
 
 def _released(decision: Decision) -> bool:
-    return decision.visibility == Visibility.RELEASED
+    """Like a wait: what belongs to a step that the family does not see is not there for them either (T11)."""
+    of_step = decision.step.visibility if decision.step else Visibility.RELEASED
+    return Visibility.WITHHELD not in {decision.visibility, of_step}

@@ -158,15 +158,24 @@ def _end_waits(step: Step) -> None:
 
 
 def _new_round(step: Step) -> Step:
-    """A fresh copy of a step for another round; the earlier round stays as it was."""
+    """A fresh copy of a step for another round; the earlier round stays as it was.
+
+    What starts withheld does so each time: that one talk with the child was shown says nothing of the next (L13).
+    """
     last = Step.objects.filter(case_id=step.case_id, code=step.code).order_by("-round").first()
     fresh = Step.objects.get(pk=step.pk)
     fresh.pk, fresh.round = Step._meta.pk.get_default(), (last.round if last else step.round) + 1
     fresh.state, fresh.started_at, fresh.ended_at = StepState.PLANNED, None, None
     fresh.expected_from = fresh.expected_to = fresh.follow_up_on = None
     fresh.recorded_at = clock.now()
+    if _starts_withheld(step):
+        fresh.visibility = Visibility.WITHHELD
     fresh.save(force_insert=True)
     return fresh
+
+
+def _starts_withheld(step: Step) -> bool:
+    return any(one["code"] == step.code and one["starts_withheld"] for one in step.case.blueprint.content["steps"])
 
 
 def _begin(case: Case, step: Step, takeover: Takeover) -> Step:

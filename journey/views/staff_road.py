@@ -9,6 +9,8 @@ from journey.access.matrix import Action
 from journey.forms.steps import (
     BackForm,
     ForwardForm,
+    ReleaseAskForm,
+    ReleaseForm,
     RepeatForm,
     SkipForm,
     StartForm,
@@ -19,10 +21,12 @@ from journey.forms.steps import (
 )
 from journey.forms.waits import WaitDateForm, WaitEndForm, WaitOpenForm, WaitReviewForm
 from journey.models import Step, Wait
+from journey.models.base import Visibility
 from journey.services.cases import step_add
 from journey.services.follow_up import step_followed_up, wait_reviewed
 from journey.services.steps import Takeover, step_date_move, step_move
 from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open
+from journey.services.withheld import step_release, step_release_ask
 from journey.views.staff_form import CaseRoute
 from journey.views.staff_subjects import step_of, wait_of
 from journey.views.staff_words import done
@@ -67,8 +71,20 @@ def review_wait(access: Access, wait: Wait, form: WaitReviewForm) -> str:
     return _("Dagen er gemt.")
 
 
+def ask_to_release(access: Access, step: Step, _form: ReleaseAskForm) -> str:
+    step_release_ask(step=step, by=access.person)
+    return _("Du har bedt om det. Nu skal en anden vise trinnet.")
+
+
+def release_step(access: Access, step: Step, form: ReleaseForm) -> str:
+    step_release(step=step, by=access.person, **_of(form, ("text", "next_word_on")))
+    return done(access, _("Familien kan nu se »%(step)s«.") % {"step": step.title})
+
+
 def add_step(access: Access, _row: None, form: StepAddForm) -> str:
     step = step_add(case=access.case, by=access.person, code=form.cleaned_data["code"])
+    if step.visibility == Visibility.WITHHELD:
+        return _("»%(step)s« er sat på vejen. Familien kan ikke se det endnu.") % {"step": step.title}
     return _("»%(step)s« står nu på vejen.") % {"step": step.title}
 
 
@@ -109,6 +125,14 @@ ROUTES = (
     ),
     CaseRoute(
         "staff_wait_review", "waits/<uuid:subject_id>/review/", Action.MANAGE_WAIT, WaitReviewForm, review_wait, wait_of
+    ),
+    CaseRoute(
+        "staff_step_release_ask", "steps/<uuid:subject_id>/release-ask/", Action.RELEASE_STEP, ReleaseAskForm,
+        ask_to_release, step_of,
+    ),
+    CaseRoute(
+        "staff_step_release", "steps/<uuid:subject_id>/release/", Action.RELEASE_STEP, ReleaseForm, release_step,
+        step_of,
     ),
     CaseRoute("staff_step_add", "steps/add/", Action.MOVE_STEP, StepAddForm, add_step),
     CaseRoute("staff_wait_open", "waits/open/", Action.MANAGE_WAIT, WaitOpenForm, open_wait),

@@ -67,6 +67,10 @@ TABLE: dict[str, Rule] = {
     "step.moved": Rule("step", _EVERYONE, _ALL_AROUND),
     "step.added": Rule("step", _EVERYONE),
     "step.date_moved": Rule("step", _EVERYONE),
+    "step.release_asked": Rule(
+        "step", staff=frozenset({Staff.RESPONSIBLE, Staff.LEADERS}), hidden_as="withheld", staff_mail=StaffMail.ALWAYS
+    ),
+    "step.released": Rule("step", _EVERYONE, _ALL_AROUND),
     # Looking again is staff's own reminder: nothing that the family was told has moved.
     "step.followed_up": Rule("step", hidden_as="staff_reminder"),
     "wait.reviewed": Rule("wait", hidden_as="staff_reminder"),

@@ -79,8 +79,8 @@ def _meeting(event: Event) -> Subject:
 
 
 def _decision(event: Event) -> Subject:
-    row = Decision.objects.filter(pk=event.subject_id).values_list("visibility", "decider").first()
-    return Subject(is_withheld=row is None or _withheld(row[0]), concerns=_people(row[1] if row else None))
+    row = Decision.objects.filter(pk=event.subject_id).values_list("visibility", "step__visibility", "decider").first()
+    return Subject(is_withheld=row is None or _withheld(*row[:2]), concerns=_people(row[2] if row else None))
 
 
 def _agreement(event: Event) -> Subject:

@@ -10,7 +10,7 @@ from rest_framework.exceptions import ValidationError
 
 from api.fields import Body, Words
 from api.v1 import urls
-from journey.models import Event
+from journey.models import Event, Step
 from journey.rules import clock
 from tests.api.caller import DESCRIBED, Things
 from tests.api.conftest import As
@@ -63,6 +63,7 @@ def good(cast: Cast, things: Things) -> dict[str, tuple[str, str, str, dict[str,
         "StepBody": ("lone", "steps", CASE, {"code": str(cast.case.steps.all()[0].code)}),
         "StepMoveBody": ("lone", "step_move", STEP, {"kind": "forward", "sentence": "Det er gjort."}),
         "StepDateBody": ("lone", "step_date", STEP, {"reason": "Ferie.", "expected_to": day(9)}),
+        "StepReleaseBody": ("lone", "step_release", STEP, {"text": "Nu kan I se det. Vi ville ringe først."}),
         "WaitBody": ("lone", "waits", CASE, wait),
         "WaitDateBody": ("lone", "wait_date", WAIT, {"reason": "Ferie.", "expected_to": day(9)}),
         "WaitEndBody": ("lone", "wait_end", WAIT, {"how": "PPR har svaret."}),
@@ -123,6 +124,9 @@ def prepare(body: str, cast: Cast, things: Things, as_: As, moving: clock.Simula
         role = {"person": str(cast.henrik.pk), "role": "support_staff", "label": "Støtte"}
         assert lone.post("roles", role, **case).status_code == 201
         moving.advance(timedelta(minutes=1))
+    if body == "StepReleaseBody":
+        Step.objects.filter(pk=things.step_id).update(visibility="withheld")
+        assert as_(cast.pia).post("step_release_ask", **case, step_id=things.step_id).status_code == 200
     if body == "WaitBody":
         assert lone.post("wait_end", {"how": "Svaret er her."}, **case, wait_id=things.wait_id).status_code == 200
     if body == "ReopenBody":

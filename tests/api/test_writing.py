@@ -112,6 +112,21 @@ def test_a_step_is_added_started_dated_and_done(cast: Cast, things: Things, lone
     assert problem(lone.post("steps", {"code": "findes-ikke"}, case_id=things.case_id)) == (422, "step_unknown")
 
 
+def test_a_withheld_step_is_asked_for_by_one_and_shown_by_another(cast: Cast, things: Things, as_: As) -> None:
+    Step.objects.filter(pk=things.step_id).update(visibility="withheld")
+    where, words = {"case_id": things.case_id, "step_id": things.step_id}, {"text": "Nu kan I se det."}
+    lone, pia, anja = as_(cast.lone), as_(cast.pia), as_(cast.anja)
+    assert problem(as_(cast.henrik).post("step_release_ask", **where)) == (404, "not_found")
+    assert problem(lone.post("step_release", words, **where)) == (409, "release_needs_another")
+    _id(lone.post("step_release_ask", **where), 200)
+    assert problem(lone.post("step_release", words, **where)) == (409, "release_needs_another")
+    assert str(things.step_id) not in anja.get("timeline", case_id=things.case_id).content.decode()
+    _id(pia.post("step_release", words, **where), 200)
+    assert str(things.step_id) in anja.get("timeline", case_id=things.case_id).content.decode()
+    for again in (pia.post("step_release", words, **where), pia.post("step_release_ask", **where)):
+        assert problem(again) == (409, "step_not_withheld")
+
+
 def test_a_wait_opens_moves_and_ends(cast: Cast, things: Things, lone: Caller) -> None:
     body = {
         "awaited": "Skema fra skolen",

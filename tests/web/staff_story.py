@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from journey.models import CaseRole, Decision, Meeting, Step, Wait
+from journey.models.base import Visibility
 from journey.rules import clock
 from journey.services.cases import case_close, role_assign
 from journey.services.decisions import decision_ask
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.waits import WaitTexts, wait_open
+from journey.services.withheld import step_release_ask
 from tests.cast import Cast
 
 KEPT = "Ordene, der ikke må gå tabt."
@@ -33,6 +35,8 @@ class Story:
     held: Meeting
     decision: Decision
     role: CaseRole
+    withheld: Step
+    """The family does not see it, and the leader has asked that they do."""
 
 
 def build_story(cast: Cast) -> Story:
@@ -52,6 +56,9 @@ def build_story(cast: Cast) -> Story:
         review_on=clock.today() + timedelta(days=5),
         step=Step.objects.get(pk=second.pk),
     )
+    withheld = case.steps.latest("position")
+    Step.objects.filter(pk=withheld.pk).update(visibility=Visibility.WITHHELD)
+    step_release_ask(step=withheld, by=cast.pia)
     role = role_assign(case=case, person=cast.gitte, role="ppr_leader", label="Leder af PPR", by=lone)
     return Story(
         cast=cast,
@@ -64,6 +71,7 @@ def build_story(cast: Cast) -> Story:
         held=_meeting(cast, "Opfølgning", clock.now()),
         decision=decision_ask(case=case, by=lone, asked="Får Viktor støttetimer?", decider_role="skoleleder"),
         role=role,
+        withheld=withheld,
     )
 
 
@@ -120,6 +128,12 @@ def answers(story: Story) -> dict[str, Answer]:
         "staff_step_date": Answer(dates, reversed_dates, about=story.now.pk),
         "staff_step_follow_up": Answer({"follow_up_on": soon}, {"follow_up_on": gone}, about=story.now.pk),
         "staff_wait_review": Answer({"review_on": soon}, {"review_on": gone}, about=story.wait.pk),
+        "staff_step_release_ask": Answer({}, {}, about=story.withheld.pk),
+        "staff_step_release": Answer(
+            {"text": "Nu kan I se det. Vi ville ringe til jer først."},
+            {"text": KEPT + " Vi ringer snarest."},
+            about=story.withheld.pk,
+        ),
         "staff_step_add": Answer({"code": _missing_step(cast)}, {"code": "no-such-step"}),
         "staff_wait_open": Answer(
             {

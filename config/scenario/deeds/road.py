@@ -9,6 +9,7 @@ from journey.services.cases import step_add
 from journey.services.follow_up import step_followed_up, wait_reviewed
 from journey.services.steps import MoveKind, step_date_move, step_move
 from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open
+from journey.services.withheld import step_release, step_release_ask
 
 
 def _move(kind: MoveKind) -> Deed:
@@ -49,6 +50,16 @@ def _step_date(scene: Scene) -> Step:
 
 def _step_follow_up(scene: Scene) -> Step:
     return step_followed_up(step=_needed(scene.step()), by=scene.actor, follow_up_on=scene.needed_day("follow_up"))
+
+
+def _step_release_ask(scene: Scene) -> Step:
+    return step_release_ask(step=_needed(scene.step()), by=scene.actor)
+
+
+def _step_release(scene: Scene) -> Step:
+    return step_release(
+        step=_needed(scene.step()), by=scene.actor, text=scene.text("text"), next_word_on=scene.day("next_word")
+    )
 
 
 def _wait_review(scene: Scene) -> Wait:
@@ -98,6 +109,8 @@ ROAD: dict[str, Deed] = {
     "step_add": _step_add,
     "step_date": _step_date,
     "step_follow_up": _step_follow_up,
+    "step_release_ask": _step_release_ask,
+    "step_release": _step_release,
     "wait_review": _wait_review,
     "wait_open": _wait_open,
     "wait_date": _wait_date,

@@ -1,0 +1,164 @@
+"""What begins withheld leaves no trace for the family until two people have shown it (L13, T11, RQ-015, RQ-157)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from journey.access.gate import case_for
+from journey.access.matrix import Action
+from journey.blueprints.loader import load_blueprint
+from journey.errors import Conflict, DomainError, NotYours
+from journey.models import Case, Event, NextWord, Person, Step, Update, Wait
+from journey.models.base import Visibility
+from journey.rules import clock
+from journey.rules.clock import SimulatedClock
+from journey.selectors.timeline import timeline
+from journey.services.blueprints import blueprint_publish
+from journey.services.cases import case_open, step_add
+from journey.services.decisions import decision_ask, decision_date_move
+from journey.services.follow_up import step_followed_up
+from journey.services.steps import MoveKind, Takeover, step_move
+from journey.services.waits import WaitTexts, wait_date_move, wait_open
+from journey.services.withheld import step_release, step_release_ask
+from messaging.delivery.relay import relay_pending
+from messaging.models import Delivery
+from tests.cast import Cast
+
+WORDS = "Nu kan I se det. Vi ville ringe til jer først."
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    """A course along a road with steps that start withheld."""
+    road = blueprint_publish(municipality=cast.municipality, loaded=load_blueprint("roskilde"))
+    return case_open(
+        child=cast.child, unit=cast.school, blueprint=road, contact=cast.lone, deputy=cast.henrik, opened_by=cast.lone
+    )
+
+
+def begun(case: Case, cast: Cast) -> Step:
+    step = step_add(case=case, by=cast.lone, code="notification_received")
+    return moved(step, MoveKind.START, cast)
+
+
+def moved(step: Step, kind: MoveKind, cast: Cast) -> Step:
+    owner = Takeover(owner=cast.lone)
+    return step_move(step=step, kind=kind, by=cast.lone, sentence="Lone ser på den.", takeover=owner)
+
+
+def pages(case: Case, person: Person) -> list[bytes]:
+    """Everything that the person can fetch of the case, without what is random in every page."""
+    client = Client()
+    client.force_login(person)
+    names = ("journey:family_case", "journey:family_people", "journey:family_meetings", "v1:case", "v1:timeline")
+    found = [client.get(reverse(name, args=[case.pk])) for name in names]
+    found += [
+        client.get(reverse("v1:feed")),
+        client.get(reverse("v1:cases")),
+        client.get(reverse("journey:family_home")),
+    ]
+    assert {answer.status_code for answer in found} == {200}
+    lines = [answer.content.splitlines() for answer in found]
+    return [b"\n".join(line for line in one if b"csrfmiddlewaretoken" not in line) for one in lines]
+
+
+def titles(case: Case, person: Person) -> set[str]:
+    thread = timeline(case_for(person, case.pk, Action.READ_CASE))
+    return {item.title for item in (*thread.ahead, *thread.current, *thread.past)}
+
+
+def test_no_byte_differs_for_the_family_before_it_is_released(case: Case, cast: Cast) -> None:
+    relay_pending()
+    pages(case, cast.anja)
+    before, promised = pages(case, cast.anja), words_of(case)
+    told = Delivery.objects.filter(person__in=[cast.anja, cast.jonas]).count()
+    step = begun(case, cast)
+    step_followed_up(step=step, by=cast.lone, follow_up_on=clock.today() + timedelta(days=3))
+    step_release_ask(step=step, by=cast.pia)
+    wait = open_wait_in(step, cast)
+    decision = decision_ask(case=case, by=cast.lone, asked="Er der fare nu?", decider_role="leder", step=step)
+    wait_date_move(wait=wait, by=cast.lone, reason="Vi mangler svar.", expected_from=None, expected_to=clock.today())
+    decision_date_move(decision=decision, by=cast.lone, reason="Mødet er flyttet.", expected_on=clock.today())
+    relay_pending()
+    assert step.visibility == Visibility.WITHHELD
+    assert pages(case, cast.anja) == before
+    assert words_of(case) == promised
+    assert Delivery.objects.filter(person__in=[cast.anja, cast.jonas]).count() == told
+    assert step.title in titles(case, cast.lone)
+    assert step.title in titles(case, cast.pia)
+
+
+def open_wait_in(step: Step, cast: Cast) -> Wait:
+    return wait_open(
+        case=step.case,
+        by=cast.lone,
+        holder=cast.lone,
+        texts=WaitTexts(awaited="Svar fra lægen", why="Lægen har travlt.", ends_when="Svaret er her."),
+        review_on=clock.today() + timedelta(days=3),
+        step=step,
+    )
+
+
+def words_of(case: Case) -> list[Any]:
+    return list(NextWord.objects.filter(case=case).order_by("pk").values_list("due_on", "last_word_at"))
+
+
+def test_one_asks_another_shows_it_and_each_is_on_record(case: Case, cast: Cast, at_monday: SimulatedClock) -> None:
+    step = begun(case, cast)
+    with pytest.raises(Conflict, match="release_needs_another"):
+        step_release(step=step, by=cast.lone, text=WORDS)
+    step_release_ask(step=step, by=cast.lone)
+    with pytest.raises(Conflict, match="release_asked_already"):
+        step_release_ask(step=step, by=cast.lone)
+    with pytest.raises(Conflict, match="release_needs_another"):
+        step_release(step=step, by=cast.lone, text=WORDS)
+    with pytest.raises(DomainError, match="text_missing"):
+        step_release(step=step, by=cast.pia, text=" ")
+    assert step.title not in titles(case, cast.anja)
+
+    step_release(step=step, by=cast.pia, text=WORDS)
+    relay_pending()
+    for parent in (cast.anja, cast.jonas):
+        assert step.title in titles(case, parent)
+        assert Delivery.objects.filter(event__kind="step.released", person=parent).exists()
+        assert not Delivery.objects.filter(event__kind="step.release_asked", person=parent).exists()
+    record = Event.objects.filter(subject_id=step.pk, kind__startswith="step.release").order_by("id")
+    assert list(record.values_list("kind", "actor__given_name")) == [
+        ("step.release_asked", "Lone"),
+        ("step.released", "Pia"),
+    ]
+    word = Update.objects.get(case=case)
+    assert (word.happened, word.author, word.step) == (WORDS, cast.pia, step)
+
+
+def test_what_is_shown_is_not_asked_for_again(case: Case, cast: Cast) -> None:
+    step = begun(case, cast)
+    step_release_ask(step=step, by=cast.lone)
+    step_release(step=step, by=cast.pia, text=WORDS)
+    for again in (lambda: step_release_ask(step=step, by=cast.lone), lambda: release_again(step, cast)):
+        with pytest.raises(Conflict, match="step_not_withheld"):
+            again()
+
+
+def release_again(step: Step, cast: Cast) -> Step:
+    return step_release(step=step, by=cast.lone, text=WORDS)
+
+
+def test_a_further_round_begins_withheld_again(case: Case, cast: Cast) -> None:
+    step = begun(case, cast)
+    step_release_ask(step=step, by=cast.lone)
+    step_release(step=step, by=cast.pia, text=WORDS)
+    moved(step, MoveKind.FORWARD, cast)
+    again = moved(step, MoveKind.REPEAT, cast)
+    assert (again.round, again.visibility) == (2, Visibility.WITHHELD)
+    with pytest.raises(Conflict, match="release_needs_another"):
+        step_release(step=again, by=cast.pia, text=WORDS)
+
+
+@pytest.mark.parametrize("who", ["henrik", "torben", "anja", "gitte", "dina"])
+def test_a_stand_in_a_professional_and_the_family_cannot(case: Case, cast: Cast, who: str) -> None:
+    with pytest.raises(NotYours):
+        case_for(getattr(cast, who), case.pk, Action.RELEASE_STEP)
