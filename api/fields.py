@@ -18,7 +18,7 @@ from rest_framework import serializers
 from journey.access.held import announcements
 from journey.access.queries import visible_steps
 from journey.access.staff_side import custodians_known_to, units_to_open_in, units_to_staff
-from journey.models import Blueprint, Person, Step, Unit, Update
+from journey.models import Blueprint, Meeting, Person, Step, Unit, Update
 from journey.selectors import choices
 from journey.selectors.holdings import may_hand_over
 from journey.services.words import MAX_TEXT
@@ -140,6 +140,20 @@ class Moment(serializers.DateTimeField):
         return moment.astimezone(UTC)
 
 
+class Hour(serializers.TimeField):
+    """A local time of day, "21:00"."""
+
+    default_error_messages = {**MISSING, "invalid": _("Skriv klokkeslættet som TT:MM.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%H:%M"], **options)
+
+    def to_internal_value(self, value: Any) -> time:
+        if not isinstance(value, str):
+            self.fail("invalid")
+        return super().to_internal_value(value)
+
+
 class YesNo(serializers.BooleanField):
     default_error_messages = {**MISSING, "invalid": _("Her skal være true eller false.")}
 
@@ -250,6 +264,13 @@ class Template(_Chosen):
 
     def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Blueprint], ...]:
         return (choices.latest_blueprints(endpoint.person.municipality),)
+
+
+class BegunMeeting(_Chosen):
+    """A meeting of the case at which something can have been agreed."""
+
+    def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Meeting], ...]:
+        return (choices.begun_meetings(endpoint.access),)
 
 
 class StepOfCase(_Chosen):

@@ -4,7 +4,7 @@ What each address takes is said here, around the view. A page that notes the vis
 """
 
 from django.urls import include, path
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from journey.views import family, home
 
@@ -16,5 +16,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/", require_GET(family.family_case), name="family_case"),
     path("cases/<uuid:case_id>/people/", require_safe(family.family_people), name="family_people"),
     path("cases/<uuid:case_id>/meetings/", require_safe(family.family_meetings), name="family_meetings"),
+    path(
+        "cases/<uuid:case_id>/communication/",
+        require_http_methods(["GET", "HEAD", "POST"])(family.family_communication),
+        name="family_communication",
+    ),
     path("staff/", include("journey.urls_staff")),
 ]

@@ -1,7 +1,7 @@
-"""Reading a case: the same shapes as the family's page (RQ-042). And its end, its beginning again, its rhythm."""
+"""Reading a case: the same shapes as the family's page (RQ-042). And its end, its beginning again."""
 
 from api.endpoint import CaseEndpoint, Values, reads, writes
-from api.fields import Body, Colleague, FamilyMember, Nothing, Number, Words, YesNo, optional_day, optional_words
+from api.fields import Body, Colleague, Nothing, Words, YesNo, optional_day, optional_words
 from api.v1.shapes import People, Promises, Written
 from journey.access.matrix import Action
 from journey.errors import NotYours
@@ -11,7 +11,6 @@ from journey.selectors.desk import promise_lines
 from journey.selectors.involved import involved
 from journey.selectors.shapes import Glance
 from journey.selectors.timeline import Timeline, timeline
-from journey.services.agreements import SILENCE_BUDGET_DAYS, agreement_set
 from journey.services.cases import case_close, case_reopen, role_assign, role_end
 from journey.services.visits import visit_open
 
@@ -87,21 +86,6 @@ class ReopenView(CaseEndpoint):
     def post(self, body: Values) -> Written:
         """Open a closed case again, with its whole history and a text to the family."""
         return Written(case_reopen(case=self.access.case, by=self.person, **body).pk)
-
-
-class AgreementBody(Body):
-    person = FamilyMember(help_text="Whose rhythm it is.")
-    freshness_days = Number(min_value=1, max_value=SILENCE_BUDGET_DAYS, help_text="At most so many days between words.")
-    asked_by = optional_words(max_length=200)
-
-
-class AgreementsView(CaseEndpoint):
-    actions = {"POST": Action.SET_AGREEMENT}
-
-    @writes(AgreementBody, Written, repeatable=True)
-    def post(self, body: Values) -> Written:
-        """Agree with one family member how often they hear; their next word follows."""
-        return Written(agreement_set(case=self.access.case, by=self.person, **body).pk)
 
 
 class RoleBody(Body):

@@ -30,8 +30,8 @@ from journey.models import Person
 from journey.selectors import choices
 from journey.selectors.openings import Openings, openings
 from journey.selectors.people import person_lines
-from journey.services.agreements import SILENCE_BUDGET_DAYS
 from journey.services.colleagues import colleague_employ
+from journey.services.communication import SILENCE_BUDGET_DAYS
 from journey.services.families import MOST_CUSTODIANS, Custodian, custody_end, custody_start, family_register
 from journey.services.new_people import NewPerson
 

@@ -6,7 +6,16 @@ from uuid import UUID
 
 from journey.selectors.absences import AbsenceLine
 from journey.selectors.holdings import Holding
-from journey.selectors.shapes import DeskRow, NoteLine, PersonLine, PromiseLine, RoleLine, TimelineItem
+from journey.selectors.shapes import (
+    AgreementCard,
+    CommunicationCard,
+    DeskRow,
+    NoteLine,
+    PersonLine,
+    PromiseLine,
+    RoleLine,
+    TimelineItem,
+)
 from messaging.selectors.inbox import InboxLine
 from messaging.selectors.thread_page import MessageLine
 
@@ -90,6 +99,18 @@ class Promises:
 class Meetings:
     items: tuple[TimelineItem, ...]
     """By their beginning, the earliest first; `meeting` is set on each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreements:
+    items: tuple[AgreementCard, ...]
+    """Open ones by their day, then closed ones, the latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Communications:
+    items: tuple[CommunicationCard, ...]
+    """One per family member who is entitled now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,26 @@
 from django.urls import path
 
 from api.schema import SchemaView
-from api.v1 import cases, contact, decisions, families, me, meetings, steps, threads, updates, waits
+from api.v1 import (
+    agreements,
+    cases,
+    communication,
+    contact,
+    decisions,
+    families,
+    me,
+    meetings,
+    steps,
+    threads,
+    updates,
+    waits,
+)
 
 CASE = "cases/<uuid:case_id>"
 STEP = f"{CASE}/steps/<uuid:step_id>"
 WAIT = f"{CASE}/waits/<uuid:wait_id>"
 MEETING = f"{CASE}/meetings/<uuid:meeting_id>"
+AGREEMENT = f"{CASE}/agreements/<uuid:agreement_id>"
 DECISION = f"{CASE}/decisions/<uuid:decision_id>"
 THREAD = "threads/<uuid:thread_id>"
 
@@ -47,7 +61,17 @@ urlpatterns = [
     path(f"{DECISION}/outcome", decisions.OutcomeView.as_view(), name="outcome"),
     path(f"{DECISION}/decider", decisions.DeciderView.as_view(), name="decider"),
     path(f"{DECISION}/date", decisions.DecisionDateView.as_view(), name="decision_date"),
-    path(f"{CASE}/agreements", cases.AgreementsView.as_view(), name="agreements"),
+    path(f"{CASE}/agreements", agreements.AgreementsView.as_view(), name="agreements"),
+    path(f"{AGREEMENT}/date", agreements.AgreementDateView.as_view(), name="agreement_date"),
+    path(f"{AGREEMENT}/follow-up", agreements.AgreementFollowUpView.as_view(), name="agreement_follow_up"),
+    path(f"{AGREEMENT}/confirm", agreements.AgreementConfirmView.as_view(), name="agreement_confirm"),
+    path(f"{AGREEMENT}/outcome", agreements.AgreementOutcomeView.as_view(), name="agreement_outcome"),
+    path(f"{CASE}/communication", communication.CommunicationView.as_view(), name="communication"),
+    path(
+        f"{CASE}/communication/family",
+        communication.FamilyCommunicationView.as_view(),
+        name="family_communication",
+    ),
     path(f"{CASE}/roles", cases.RolesView.as_view(), name="roles"),
     path(f"{CASE}/roles/end", cases.RoleEndView.as_view(), name="role_end"),
     path(f"{CASE}/contact", contact.ContactView.as_view(), name="contact"),

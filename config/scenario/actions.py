@@ -9,13 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from config.scenario.reading import MAX_TEXT, Node
+from config.scenario.reading import MAX_TEXT, Node, Parser
 from journey.access.matrix import Action
+from journey.models.agreements import Outcome
 from journey.models.decisions import OUTCOMES
 from journey.models.people import RelationKind
+from journey.models.promises import LANGUAGES_SPOKEN, WishedForm
 from journey.models.steps import DateKind
 
-LABELLED = {"update": "update", "wait": "wait_open", "meeting": "meeting_plan", "decision": "decision_ask"}
+LABELLED = {
+    "update": "update",
+    "wait": "wait_open",
+    "meeting": "meeting_plan",
+    "decision": "decision_ask",
+    "agreement": "agreement_make",
+}
 """Things that later events can name, and the action that makes each."""
 
 
@@ -229,9 +237,60 @@ ACTIONS: dict[str, Spec] = {
         Action.MANAGE_ROLES,
     ),
     "role_end": Spec({**_person("person"), "role": Param("code", required=True)}, Action.MANAGE_ROLES),
-    "agreement": Spec(
-        {**_person("person"), "days": Param("number", required=True, low=0, high=365), **_texts("asked_by")},
-        Action.SET_AGREEMENT,
+    "agreement_make": Spec(
+        {
+            "name": Param("new_name"),
+            **_words("text"),
+            **_person("owner"),
+            "due": Param("day", required=True),
+            "follow_up": Param("day"),
+            "at_meeting": Param("meeting"),
+            "made": Param("day"),
+            **NEXT_WORD,
+        },
+        Action.MANAGE_AGREEMENT,
+        makes="agreement",
+    ),
+    "agreement_date": Spec(
+        {
+            "agreement": Param("agreement"),
+            **_words("reason"),
+            "due": Param("day", required=True),
+            "follow_up": Param("day"),
+            **NEXT_WORD,
+        },
+        Action.MANAGE_AGREEMENT,
+    ),
+    "agreement_follow_up": Spec(
+        {"agreement": Param("agreement"), "follow_up": Param("day", required=True)}, Action.MANAGE_AGREEMENT
+    ),
+    "agreement_confirm": Spec({"agreement": Param("agreement")}, Action.MANAGE_AGREEMENT),
+    "agreement_conclude": Spec(
+        {
+            "agreement": Param("agreement"),
+            "outcome": Param("choice", required=True, choices=tuple(Outcome.values)),
+            **_words("text"),
+            **NEXT_WORD,
+        },
+        Action.MANAGE_AGREEMENT,
+    ),
+    "communication": Spec(
+        {
+            **_person("person", required=False),
+            "days": Param("number", low=0, high=365),
+            "email_news": Param("flag"),
+            "email_messages": Param("flag"),
+            "quiet_from": Param("hour"),
+            "quiet_to": Param("hour"),
+            **_texts("asked_by"),
+            "language": Param("choice", choices=LANGUAGES_SPOKEN),
+            "interpreter": Param("flag"),
+            "form": Param("choice", choices=tuple(WishedForm.values)),
+            "good_news": Param("flag"),
+            "paused_until": Param("day"),
+            **_staff("watched_by", required=False),
+        },
+        Action.SET_COMMUNICATION,
     ),
     "relation_start": Spec(
         {
@@ -270,17 +329,17 @@ class InviteeData:
     line: int
 
 
+PLAIN: dict[str, Parser] = {"day": Node.day, "moment": Node.moment, "flag": Node.flag, "hour": Node.hour}
+"""Kinds that need nothing said about them."""
+
+
 def read_param(node: Node, param: Param) -> Any:
     """The parameter's value; references stay names, which `references` looks up."""
     match param.kind:
         case "text":
             return node.text(empty=param.words, limit=param.limit)
-        case "day":
-            return node.day()
-        case "moment":
-            return node.moment()
-        case "flag":
-            return node.flag()
+        case "day" | "moment" | "flag" | "hour":
+            return PLAIN[param.kind](node)
         case "number":
             return node.number(param.low, param.high)
         case "choice":

@@ -9,6 +9,7 @@ from typing import Any
 from config.scenario.days import Moment
 from config.scenario.reading import Node, guess
 from config.scenario.story import Check
+from journey.models.agreements import Outcome
 from journey.models.steps import Certainty
 from messaging.delivery.recipients import TABLE
 
@@ -32,6 +33,12 @@ DESK_KINDS = (
     "conclusion_due",
     "decision_due",
     "decision_without_decider",
+    "agreement_due",
+    "agreement_follow_up",
+    "agreement_to_confirm",
+    "ask_first",
+    "ask_again",
+    "pause_over",
 )
 
 
@@ -46,6 +53,19 @@ class DeskLine:
     """A piece of the text that says what it is."""
     due: Moment | None
     late: bool | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementLine:
+    """An agreement wanted under "Det har vi aftalt"; what is None does not matter."""
+
+    what: str | None
+    """A piece of its text."""
+    owner: str | None
+    due: Moment | None
+    late: bool | None
+    state: str | None
     line: int
 
 
@@ -144,6 +164,26 @@ def _desk_line(node: Node) -> DeskLine:
     )
 
 
+def _agreements(node: Node) -> tuple[AgreementLine, ...] | None:
+    """Agreements that must be there; None for "nothing"."""
+    return None if node.value == NOTHING else tuple(_agreement_line(item) for item in node.one_or_more())
+
+
+def _agreement_line(node: Node) -> AgreementLine:
+    """A piece of the text alone, or a table."""
+    keys = {"what": node} if isinstance(node.value, str) else node.keys({"what", "owner", "due", "late", "state"})
+    if not keys:
+        node.fail("say what the agreement is: what, owner, due, late or state")
+    return AgreementLine(
+        what=keys["what"].text() if "what" in keys else None,
+        owner=keys["owner"].text() if "owner" in keys else None,
+        due=keys["due"].day() if "due" in keys else None,
+        late=keys["late"].flag() if "late" in keys else None,
+        state=keys["state"].choice(("open", *Outcome.values)) if "state" in keys else None,
+        line=node.line,
+    )
+
+
 def _certainty(node: Node) -> str:
     return node.choice(Certainty.values)
 
@@ -179,6 +219,7 @@ FIELDS: dict[str, Callable[[Node], Any]] = {
     "drawn": _drawn,
     "new": _names,
     "uninformed": _count,
+    "agreements": _agreements,
     "desk": _desk,
     "not_desk": _not_desk,
     "not_found": _flag,

@@ -29,7 +29,7 @@ from journey.selectors.case_page import case_page
 from journey.selectors.desk import desk_for
 from journey.selectors.involved import involved
 from journey.selectors.overview import overview
-from journey.selectors.shapes import CasePage, DeskRow, Glance, StaffCasePage, TimelineItem
+from journey.selectors.shapes import AgreementCard, CasePage, DeskRow, Glance, StaffCasePage, TimelineItem
 from journey.selectors.staff_case import staff_case
 from messaging.models import Suppression
 from messaging.selectors.thread_page import thread_page
@@ -106,6 +106,11 @@ class Eyes:
         with self._access() as access:
             return case_page(access) if access.is_family else staff_case(access)
 
+    @property
+    def agreements(self) -> tuple[AgreementCard, ...]:
+        """What was agreed, open and closed. Raises NotYours."""
+        return self._screen.agreements
+
     @cached_property
     def is_let_in(self) -> bool:
         try:
@@ -178,7 +183,8 @@ class Eyes:
         case = self.case
         family = list(entitled_family(case, clock.now()))
         if self.person in family:
-            names = ("journey:family_case", "journey:family_people", "journey:family_meetings", "messaging:mine")
+            own = [f"journey:family_{name}" for name in ("case", "people", "meetings", "communication")]
+            names = (*own, "messaging:mine")
             return [self.page(reverse(name, args=[case.pk])) for name in names]
         each = ("journey:staff_family_view", "messaging:thread")
         addresses = [reverse(name, args=[case.pk, one.pk]) for name in each for one in family]
@@ -187,7 +193,7 @@ class Eyes:
     @cached_property
     def api(self) -> list[Page]:
         """What the API gives this person about the case and about the person's own day."""
-        names = ("case", "timeline", "people", "promises", "updates", "notes", "meetings")
+        names = ("case", "timeline", "people", "promises", "updates", "notes", "meetings", "agreements")
         about_case = [reverse(f"v1:{name}", args=[self.case.pk]) for name in names]
         own = [reverse(f"v1:{name}") for name in ("cases", "desk", "feed", "threads")]
         return [self.page(path) for path in (*about_case, *own)]

@@ -196,6 +196,13 @@ class Node:
             self.fail(str(reason))
             return NOWHERE
 
+    def hour(self) -> time:
+        try:
+            return time.fromisoformat(self.value if isinstance(self.value, str) else "")
+        except ValueError:
+            self._wrong('an hour in quotes like "21:00"')
+            return time()
+
     def iso_day(self, default: date) -> date:
         if not isinstance(self.value, date):
             self._wrong("a date like 2026-01-05")

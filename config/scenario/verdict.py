@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
 from config.scenario.context import Context, wrong
 from config.scenario.days import Moment
-from config.scenario.expectations import DeskLine
+from config.scenario.expectations import AgreementLine, DeskLine
 from config.scenario.eyes import Eyes, plain
 from config.scenario.story import Check
 from config.scenario.verdict_told import TOLD
 from config.scenario.world import NotOnStage, Page, World
 from journey.errors import NotYours
 from journey.rules import clock
-from journey.selectors.shapes import ContactCard, DeskRow, NowCard, PersonLine
+from journey.selectors.shapes import AgreementCard, ContactCard, DeskRow, NowCard, PersonLine
 
 
 def judge(eyes: Eyes, check: Check, *, began: datetime | None, on_pages: bool) -> list[str]:
@@ -109,6 +109,35 @@ def _next_word(context: Context, moment: Moment | None) -> Iterator[str]:
 def _is_open(context: Context, wanted: bool) -> Iterator[str]:
     if context.eyes.glance.is_open != wanted:
         yield wrong("open" if wanted else "closed", "closed" if wanted else "open")
+
+
+# --- agreements
+
+
+def _agreements(context: Context, wanted: tuple[AgreementLine, ...] | None) -> Iterator[str]:
+    cards = context.eyes.agreements
+    if wanted is None and cards:
+        yield f"expected no agreement, but there is {_agreements_listed(context, cards)}"
+    for line in wanted or ():
+        if not any(_is_agreed(context, line, card) for card in cards):
+            due = f"due {context.day(context.world.almanac.date(line.due))}" if line.due else ""
+            said = " ".join(part for part in (line.what or "an agreement", line.owner, due, line.state) if part)
+            yield f"expected {said}, but there is {_agreements_listed(context, cards)}"
+
+
+def _is_agreed(context: Context, line: AgreementLine, card: AgreementCard) -> bool:
+    return (
+        (line.what is None or context.words(line.what) in plain(card.text))
+        and (line.owner is None or _is(card.owner, line.owner))
+        and (line.due is None or context.world.almanac.date(line.due) == card.due_on)
+        and line.late in {None, card.is_late}
+        and line.state in {None, card.outcome or "open"}
+    )
+
+
+def _agreements_listed(context: Context, cards: Sequence[AgreementCard]) -> str:
+    said = [f"{card.text} {card.owner.name} due {context.day(card.due_on)} {card.outcome or 'open'}" for card in cards]
+    return "; ".join(said) or "nothing"
 
 
 # --- texts
@@ -240,6 +269,7 @@ FIELDS: dict[str, Callable[[Context, Any], Iterator[str]]] = {
     "drawn": _drawn,
     "new": _new,
     "uninformed": _uninformed,
+    "agreements": _agreements,
     "desk": _desk,
     "not_desk": _not_desk,
     "not_found": _not_found,

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from config.scenario.days import Almanac
 from config.scenario.story import Story
-from journey.models import Case, Child, Decision, Meeting, Municipality, Person, Step, Unit, Update, Wait
+from journey.models import Agreement, Case, Child, Decision, Meeting, Municipality, Person, Step, Unit, Update, Wait
 
-Thing = Update | Wait | Meeting | Decision
+Thing = Update | Wait | Meeting | Decision | Agreement
 
 
 class NotOnStage(Exception):
@@ -55,7 +55,7 @@ class World:
     children: dict[str, Child] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     things: dict[tuple[str, str], list[tuple[str, Thing]]] = field(default_factory=dict)
-    """Updates, waits, meetings and decisions by case and sort, each with the name that later events use."""
+    """Updates, waits, meetings, decisions and agreements by case and sort, each with the name that later events use."""
 
     nothing: dict[str, Page] = field(default_factory=dict)
     """What each person gets for a case that does not exist."""
@@ -74,7 +74,7 @@ class World:
         return step
 
     def remember(self, case: str, sort: str, name: str | None, row: Thing) -> None:
-        """Keep an update, wait, meeting or decision under its name, so that later events can use it."""
+        """Keep an update, wait, meeting, decision or agreement under its name, so that later events can use it."""
         rows = self.things.setdefault((case, sort), [])
         rows.append((name or f"{sort}_{len(rows) + 1}", row))
 

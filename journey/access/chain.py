@@ -6,7 +6,19 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from journey.models import Absence, Case, ContactAssignment, Decision, Employment, Meeting, Person, Step, Wait
+from journey.models import (
+    Absence,
+    Agreement,
+    Case,
+    ContactAssignment,
+    Decision,
+    Employment,
+    Meeting,
+    Person,
+    Step,
+    Wait,
+)
+from journey.models.agreements import OwnerRole
 from journey.models.gaps import GapKind
 from journey.rules import clock
 
@@ -38,6 +50,9 @@ def _first(kind: str, subject_id: UUID, contact: ContactAssignment, at: datetime
         row = model._default_manager.select_related(name).filter(pk=subject_id).first()
         holder: Person | None = getattr(row, name, None)
         return [holder] if holder else [contact.person]
+    if kind == GapKind.AGREEMENT_LATE:
+        agreed = Agreement.objects.select_related("owner").filter(pk=subject_id).exclude(owner_role=OwnerRole.FAMILY)
+        return [row.owner for row in agreed] or [contact.person, contact.deputy]
     if kind in _CONTACT_FIRST:
         return [contact.person, contact.deputy]
     return [*_covers(contact, at), contact.deputy] if kind in _STAND_IN_FIRST else []

@@ -1,15 +1,31 @@
 """What needs a named person in one case, and must not be left with one who goes (P2, RQ-026)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from journey.models import Case, CaseRole, Decision, Meeting, Participant, Person, Step, Update, Wait
+from journey.access.roles import pauses_on, staff_agreements
+from journey.models import (
+    Agreement,
+    Case,
+    CaseRole,
+    CommunicationAgreement,
+    Decision,
+    Meeting,
+    Participant,
+    Person,
+    Step,
+    Update,
+    Wait,
+)
+from journey.models.agreements import OwnerRole
 from journey.models.base import Visibility
 from journey.models.meetings import MeetingState
 from journey.models.updates import UpdateKind
+from journey.rules import clock
 
 ANNOUNCED_DAYS = 92
 """How long before it happens a change may have been told: long enough for one that is known before the summer."""
@@ -27,6 +43,10 @@ class Held:
     """Meetings to come, and held ones whose conclusion is still owed: the convener owes it."""
     seats: QuerySet[Participant]
     """Places at meetings to come."""
+    agreements: QuerySet[Agreement]
+    """Agreements of staff to keep; what the contact agreed goes with the contact (RQ-031)."""
+    pauses: QuerySet[CommunicationAgreement]
+    """Pauses of the family that somebody was named to watch (RQ-099)."""
 
     def by(self, person: Person) -> "Held":
         """What this one person has."""
@@ -37,12 +57,13 @@ class Held:
             decisions=self.decisions.filter(decider=person),
             convened=self.convened.filter(organiser=person),
             seats=self.seats.filter(person=person),
+            agreements=self.agreements.filter(owner=person),
+            pauses=self.pauses.filter(watched_by=person),
         )
 
     def is_empty(self) -> bool:
-        return not any(
-            rows.exists() for rows in (self.roles, self.steps, self.waits, self.decisions, self.convened, self.seats)
-        )
+        own: tuple[QuerySet[Any], ...] = tuple(getattr(self, field.name) for field in fields(self))
+        return not any(rows.exists() for rows in own)
 
 
 def held(case: Case, at: datetime) -> Held:
@@ -56,6 +77,8 @@ def held(case: Case, at: datetime) -> Held:
         decisions=case.decisions.filter(decider__isnull=False, decided_at__isnull=True),
         convened=case.meetings.filter(owed),
         seats=coming.filter(person__isnull=False, answer__in=["invited", "accepted"]),
+        agreements=staff_agreements().filter(case=case, owner_role=OwnerRole.STAFF),
+        pauses=pauses_on(clock.local(at).date()).filter(case=case, watched_by__isnull=False),
     )
 
 
@@ -69,6 +92,8 @@ def holders(case: Case, at: datetime) -> set[UUID]:
         mine.decisions.values_list("decider", flat=True),
         mine.convened.values_list("organiser", flat=True),
         mine.seats.values_list("person", flat=True),
+        mine.agreements.values_list("owner", flat=True),
+        mine.pauses.values_list("watched_by", flat=True),
     )
     return {person for column in columns for person in column if person is not None}
 

@@ -12,7 +12,7 @@ class Role(StrEnum):
     """The deputy, and whoever covers for an absent contact."""
     PROFESSIONAL = "professional"
     """Holds a dated role in the case (psychologist, teacher, decider ...), or something of it lies with the person now:
-    a current step, an open wait, a pending decision."""
+    a current step, an open wait, a pending decision, an agreement to keep, a pause to watch."""
     LEADER = "leader"
     """Leads the case's unit or one above it."""
 
@@ -44,7 +44,10 @@ class Action(StrEnum):
     MANAGE_WAIT = "wait.manage"
     MANAGE_MEETING = "meeting.manage"
     MANAGE_DECISION = "decision.manage"
-    SET_AGREEMENT = "agreement.set"
+    MANAGE_AGREEMENT = "agreement.manage"
+    SET_COMMUNICATION = "communication.set"
+    """How one of the family hears from us, set by staff together with that person."""
+    SET_OWN_COMMUNICATION = "communication.set_own"
     MANAGE_ROLES = "role.manage"
     CHANGE_CONTACT = "contact.change"
     CLOSE_CASE = "case.close"
@@ -75,7 +78,10 @@ MATRIX: dict[Action, dict[Role, Right]] = {
     Action.MANAGE_WAIT: _ALL_STAFF,
     Action.MANAGE_MEETING: _ALL_STAFF,
     Action.MANAGE_DECISION: _RESPONSIBLE,
-    Action.SET_AGREEMENT: {Role.CONTACT: Right.YES, Role.COVER: Right.YES},
+    Action.MANAGE_AGREEMENT: _ALL_STAFF,
+    Action.SET_COMMUNICATION: {Role.CONTACT: Right.YES, Role.COVER: Right.YES},
+    # Each custodian's own agreement only: the other's is not even asked for (G5).
+    Action.SET_OWN_COMMUNICATION: {Role.CUSTODIAN: Right.YES},
     Action.MANAGE_ROLES: _RESPONSIBLE,
     Action.CHANGE_CONTACT: {Role.LEADER: Right.YES},
     Action.CLOSE_CASE: _RESPONSIBLE,

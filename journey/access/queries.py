@@ -8,9 +8,19 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from journey.access.gate import Access
-from journey.access.roles import RoleFlags, answered_by, at_work, custodies, engaged_in, with_roles
+from journey.access.roles import (
+    RoleFlags,
+    answered_by,
+    at_work,
+    custodies,
+    engaged_in,
+    pauses_on,
+    staff_agreements,
+    with_roles,
+)
 from journey.models import (
     Absence,
+    Agreement,
     Case,
     CaseRole,
     ContactAssignment,
@@ -91,6 +101,13 @@ def visible_decisions(access: Access) -> QuerySet[Decision]:
     return shown if access.sees_withheld else shown.filter(of_shown_step)
 
 
+def visible_agreements(access: Access) -> QuerySet[Agreement]:
+    """What was agreed; nothing of a meeting that the viewer may not know of."""
+    shown = access.case.agreements.filter(_shown(access))
+    released = Q(meeting__isnull=True) | Q(meeting__visibility=Visibility.RELEASED)
+    return shown if access.sees_withheld else shown.filter(released)
+
+
 def visible_updates(access: Access) -> QuerySet[Update]:
     """Published words. Family members see what is for all or for them; never what is for the other (G5)."""
     shown = access.case.updates.filter(_shown(access))
@@ -128,6 +145,8 @@ def professionals(case: Case, at: datetime) -> QuerySet[Person]:
     decisions = Decision.objects.filter(case=case, decided_at__isnull=True, decider__isnull=False)
     who = Q(pk__in=held.values("person"))
     who |= Q(pk__in=steps.values("owner")) | Q(pk__in=waits.values("holder")) | Q(pk__in=decisions.values("decider"))
+    agreements, pauses = staff_agreements().filter(case=case), pauses_on(clock.local(at).date()).filter(case=case)
+    who |= Q(pk__in=agreements.values("owner")) | Q(pk__in=pauses.values("watched_by"))
     return Person.objects.filter(who, is_active=True)
 
 

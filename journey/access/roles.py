@@ -1,7 +1,7 @@
 """Roles computed from dated facts, at a moment, per case: never stored, never cached over a request."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -13,8 +13,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from journey.access.matrix import Role
 from journey.models import (
     Absence,
+    Agreement,
     Case,
     CaseRole,
+    CommunicationAgreement,
     ContactAssignment,
     Decision,
     Employment,
@@ -23,6 +25,7 @@ from journey.models import (
     Step,
     Wait,
 )
+from journey.models.agreements import OwnerRole
 from journey.models.people import RelationKind
 from journey.models.steps import StepState
 from journey.rules import clock
@@ -81,13 +84,28 @@ def engaged_in(person: Person, at: datetime) -> "QuerySet[Any, UUID]":
 
 
 def _engagements(person: Person, at: datetime) -> "tuple[QuerySet[Any], ...]":
-    """The rows that make someone a professional in their case: of four kinds (so Any), each with a ``case``."""
+    """The rows that make someone a professional in their case: of several kinds (so Any), each with a ``case``."""
     return (
         CaseRole.objects.filter(person=person, period__contains=at),
         Step.objects.filter(owner=person, state=StepState.NOW),
         Wait.objects.filter(holder=person, ended_at__isnull=True),
         Decision.objects.filter(decider=person, decided_at__isnull=True),
+        staff_agreements().filter(owner=person),
+        pauses_on(clock.local(at).date()).filter(watched_by=person),
     )
+
+
+def staff_agreements() -> QuerySet[Agreement]:
+    """Open agreements that staff keep; what a parent does makes nobody a professional."""
+    return Agreement.objects.filter(closed_at__isnull=True).exclude(owner_role=OwnerRole.FAMILY)
+
+
+def pauses_on(day: date) -> QuerySet[CommunicationAgreement]:
+    """The pauses that go on: of each person's latest agreement in each case, those that are not over (RQ-099)."""
+    later = CommunicationAgreement.objects.filter(
+        case=OuterRef("case"), person=OuterRef("person"), valid_from__gt=OuterRef("valid_from")
+    )
+    return CommunicationAgreement.objects.filter(~Exists(later), paused_until__gt=day)
 
 
 def with_roles(person: Person, at: datetime) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":

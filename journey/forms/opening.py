@@ -10,7 +10,7 @@ from journey.forms.base import StaffForm
 from journey.forms.fields import Picked, Words, line
 from journey.models import Person
 from journey.selectors import choices
-from journey.services.agreements import SILENCE_BUDGET_DAYS
+from journey.services.communication import SILENCE_BUDGET_DAYS
 
 
 def pick(label: Words, missing: Words) -> Picked:

@@ -1,18 +1,14 @@
-"""Who is around the child: roles and rhythm; and the end of a case, and its beginning again (RQ-022, RQ-096)."""
+"""Who is around the child: roles, a new contact, being away (RQ-020 to RQ-023)."""
 
 from typing import Any
 
 from django import forms
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, line, text
 from journey.language import spoken
-from journey.services.agreements import SILENCE_BUDGET_DAYS
-from journey.services.next_word import freshness_days
 
-OUT_OF_RANGE = format_lazy(_("Rytmen skal være mellem 1 og {days} dage."), days=SILENCE_BUDGET_DAYS)
 WITHOUT_A_FORM_OF_THEIR_OWN = ("contact_person", "deputy", "blueprint_editor")
 
 
@@ -44,30 +40,6 @@ class RoleEndForm(CaseForm):
     heading = _("Slut rollen")
     intro = _("Personen står stadig i historien. Giv først et trin, en ventetid eller en afgørelse til en anden.")
     submit = _("Slut rollen")
-
-
-class AgreementForm(CaseForm):
-    """How often this one person hears from us (RQ-096)."""
-
-    heading = _("Hvor ofte vi skriver")
-    submit = _("Gem aftalen")
-
-    freshness_days = forms.IntegerField(
-        label=_("Højst så mange dage mellem nyt"),
-        min_value=1,
-        max_value=SILENCE_BUDGET_DAYS,
-        error_messages={
-            "required": _("Skriv et antal dage."),
-            "invalid": _("Skriv et helt tal."),
-            "min_value": OUT_OF_RANGE,
-            "max_value": OUT_OF_RANGE,
-        },
-    )
-    asked_by = line(_("Hvem bad om det?"))
-
-    def first_values(self) -> dict[str, Any]:
-        today = self.access.at.date()
-        return {"freshness_days": freshness_days(self.access.case, self.subject, today)}
 
 
 class CloseForm(CaseForm):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0004_gaps'),
+        ('journey', '0005_agreements'),
     ]
 
     operations = [

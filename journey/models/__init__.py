@@ -1,5 +1,6 @@
 """The case: who, what happens, what is known, what is promised, who may see it."""
 
+from journey.models.agreements import Agreement, AgreementHandover
 from journey.models.audit import ReadLog
 from journey.models.base import CaseRow, Tenant
 from journey.models.blueprint import Blueprint
@@ -19,6 +20,8 @@ from journey.models.waits import Wait
 
 __all__ = [
     "Absence",
+    "Agreement",
+    "AgreementHandover",
     "Blueprint",
     "Case",
     "CaseRole",

@@ -8,13 +8,48 @@ from journey.models.base import APPEND_ONLY, CaseRow
 from journey.models.case import NEXT_WORD_FOR_EACH, deferred_case_check
 
 
+class WishedForm(models.TextChoices):
+    """How somebody would rather be spoken with. A wish that staff read, never a condition (RQ-099, RQ-160)."""
+
+    WRITTEN = "written"
+    SHORT = "short"
+    """In writing, and brief."""
+    PHONE = "phone"
+    HOME = "home"
+
+
+LANGUAGES_SPOKEN = ("da", "en", "ar", "de", "fa", "ku", "pl", "ro", "so", "tr", "uk", "ur")
+"""What a family may ask to be met in. The product itself speaks those of settings.LANGUAGES."""
+
+
 class CommunicationAgreement(CaseRow):
-    """How often this person hears from us. A new agreement is a new row; the old one stays (RQ-096, RQ-097)."""
+    """How this person hears from us. A new agreement is a new row; the old one stays (RQ-096, RQ-097).
+
+    It says how often and by which road. Staff change, decision, deadline and meeting come whatever it says (RQ-093).
+    """
 
     person = models.ForeignKey("journey.Person", on_delete=models.PROTECT, related_name="agreements_on_contact")
     freshness_days = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(30)])
     valid_from = models.DateField()
     asked_by = models.CharField(max_length=200, blank=True)
+    email_news = models.BooleanField(default=True)
+    """Whether ordinary news also comes as an e-mail; in the product it always stands."""
+    email_messages = models.BooleanField(default=True)
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_to = models.TimeField(null=True, blank=True)
+    """Local hours without e-mail; they may run over midnight. Both or neither (RQ-094)."""
+    language = models.CharField(max_length=10, blank=True)
+    """Code of the language to meet the person in; empty: not asked (RQ-095)."""
+    needs_interpreter = models.BooleanField(default=False)
+    form = models.CharField(max_length=10, choices=WishedForm, default=WishedForm.WRITTEN)
+    wants_good_news = models.BooleanField(default=False)
+    """Asked to hear also when something goes well (RQ-087)."""
+    paused_until = models.DateField(null=True, blank=True)
+    """The day on which it goes on again after a pause that began with this agreement; the next word stays (RQ-099)."""
+    watched_by = models.ForeignKey("journey.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Who watches during the pause; None: the contact of the moment."""
+    ask_again_on = models.DateField()
+    """When staff ask whether it still fits (RQ-097)."""
 
     class Meta:
         constraints = (
@@ -22,6 +57,21 @@ class CommunicationAgreement(CaseRow):
             models.CheckConstraint(
                 condition=models.Q(freshness_days__gte=1, freshness_days__lte=30),
                 name="agreement_within_silence_budget",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__isnull=True, quiet_to__isnull=True)
+                | models.Q(quiet_from__isnull=False, quiet_to__isnull=False)
+                & ~models.Q(quiet_from=models.F("quiet_to")),
+                name="agreement_quiet_hours_have_two_ends",
+            ),
+            models.CheckConstraint(condition=models.Q(form__in=WishedForm.values), name="agreement_form_known"),
+            models.CheckConstraint(
+                condition=models.Q(paused_until__isnull=True, watched_by__isnull=True)
+                | models.Q(paused_until__gt=models.F("valid_from")),
+                name="agreement_pause_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ask_again_on__gt=models.F("valid_from")), name="agreement_is_asked_again"
             ),
         )
 

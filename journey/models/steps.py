@@ -1,5 +1,8 @@
 """The steps of the road: what happens, who has it, and every move with its sentence."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 
 from journey.models.base import APPEND_ONLY, CaseRow, Visibility
@@ -103,6 +106,10 @@ class StepMove(CaseRow):
         triggers = (APPEND_ONLY,)
 
 
+DATED = ("step", "wait", "decision", "agreement")
+"""What a moved date may be of; each move is of exactly one."""
+
+
 class DateMove(CaseRow):
     """A moved date: the old one stays visible beside the new one, with the reason (RQ-007)."""
 
@@ -110,6 +117,9 @@ class DateMove(CaseRow):
     wait = models.ForeignKey("journey.Wait", null=True, blank=True, on_delete=models.PROTECT, related_name="date_moves")
     decision = models.ForeignKey(
         "journey.Decision", null=True, blank=True, on_delete=models.PROTECT, related_name="date_moves"
+    )
+    agreement = models.ForeignKey(
+        "journey.Agreement", null=True, blank=True, on_delete=models.PROTECT, related_name="date_moves"
     )
     old_from = models.DateField(null=True, blank=True)
     old_to = models.DateField(null=True, blank=True)
@@ -122,9 +132,9 @@ class DateMove(CaseRow):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(step__isnull=False, wait__isnull=True, decision__isnull=True)
-                | models.Q(step__isnull=True, wait__isnull=False, decision__isnull=True)
-                | models.Q(step__isnull=True, wait__isnull=True, decision__isnull=False),
+                condition=reduce(
+                    or_, (models.Q(**{f"{one}__isnull": one != named for one in DATED}) for named in DATED)
+                ),
                 name="date_move_of_one_thing",
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="date_move_has_reason"),

@@ -24,6 +24,8 @@ _NO_WORDS = re.compile(rf"[^\w\s]|[\d_]|\b(?:{_DATE_WORDS})\b", re.IGNORECASE)
 
 DEFAULT_FRESHNESS_DAYS = 14
 """The rhythm when the family's agreement, the municipality's settings and the template name none."""
+ASK_FIRST_DAYS = 14
+"""So long after the beginning at the latest, each of the family is asked how they want to hear from us (RQ-096)."""
 
 
 class Stage(StrEnum):

@@ -44,6 +44,7 @@ def case_page(access: Access, *, viewer: Person | None = None) -> CasePage:
         ahead=thread.ahead,
         current=thread.current,
         past=thread.past,
+        agreements=thread.agreements,
         other_cases=other_cases(access),
         unread_messages=0,
     )

@@ -4,9 +4,10 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Q, QuerySet
 
 from journey.access.gate import Access
-from journey.access.queries import entitled_family, visible_waits
+from journey.access.queries import entitled_family, visible_meetings, visible_waits
 from journey.access.staff_side import children_to_open_for, custodians_known_to
-from journey.models import Blueprint, CaseRole, Municipality, NextWord, Person, Wait
+from journey.models import Blueprint, CaseRole, Meeting, Municipality, NextWord, Person, Wait
+from journey.models.meetings import MeetingState
 from journey.models.people import RelationKind
 from journey.rules import clock
 from journey.selectors.people import with_work
@@ -28,6 +29,20 @@ def family(access: Access) -> QuerySet[Person]:
 def without_login(access: Access) -> QuerySet[Person]:
     """Those of the family whom no login is bound to: what is written here does not reach them (RQ-092, RQ-160)."""
     return family(access).filter(identities__isnull=True)
+
+
+def anyone(access: Access) -> QuerySet[Person]:
+    """Whoever can have something to do in the case: the family and everybody at work here, by name."""
+    here = colleagues(access.case.municipality)
+    return with_work(Person.objects.filter(Q(pk__in=here.values("pk")) | Q(pk__in=family(access)))).order_by(
+        "display_name"
+    )
+
+
+def begun_meetings(access: Access) -> QuerySet[Meeting]:
+    """Meetings at which something can have been agreed, the latest first."""
+    begun = visible_meetings(access).filter(starts_at__lte=access.at).exclude(state=MeetingState.CANCELLED)
+    return begun.order_by("-starts_at")
 
 
 def open_waits(access: Access) -> QuerySet[Wait]:

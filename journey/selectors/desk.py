@@ -4,20 +4,20 @@ Everything here is derived from dated facts at the moment of asking; nothing is 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from journey.access.communication import in_force
 from journey.access.matrix import Role
 from journey.access.queries import contact_cases, led_cases, professional_cases
 from journey.access.roles import roles_on
 from journey.models import (
     Absence,
     Case,
-    CommunicationAgreement,
     ContactAssignment,
     Decision,
     ExternalIdentity,
@@ -34,6 +34,7 @@ from journey.models.people import RelationKind
 from journey.rules import clock
 from journey.rules.next_word import Holder, Stage, ladder_stage, usual_rhythm, who_has_it
 from journey.rules.working_days import calendar_named
+from journey.selectors.desk_rows import agreements_due, desk_row, to_ask_again
 from journey.selectors.shapes import DeskRow, FamilyRow, PromiseLine
 
 STAGE_KINDS = {
@@ -102,7 +103,7 @@ def promise_lines(cases: Iterable[Case]) -> dict[UUID, tuple[PromiseLine, ...]]:
         period__contains=now,
     )
     labels = {(child, person): label for child, person, label in rights.values_list("child", "person", "label")}
-    rhythm, usual = _rhythms(by_id), template_rhythms(case.blueprint_id for case in by_id.values())
+    agreed, usual = in_force(by_id, clock.today()), template_rhythms(case.blueprint_id for case in by_id.values())
     bound = set(ExternalIdentity.objects.filter(person__in={one for _, one in labels}).values_list("person", flat=True))
     found: dict[UUID, list[PromiseLine]] = defaultdict(list)
     for word in (
@@ -111,16 +112,14 @@ def promise_lines(cases: Iterable[Case]) -> dict[UUID, tuple[PromiseLine, ...]]:
         case = by_id[word.case_id]
         if (case.child_id, word.person_id) in labels:
             label = labels[case.child_id, word.person_id]
-            days = rhythm.get((case.pk, word.person_id)) or usual_rhythm(
-                case.municipality.settings.get("freshness_days"), usual[case.blueprint_id]
-            )
+            own = agreed.get((case.pk, word.person_id))
+            days = own.freshness_days if own else _usual(case, usual)
             found[case.pk].append(_promise(case, word, label, days, has_login=word.person_id in bound))
     return {pk: tuple(found[pk]) for pk in by_id}
 
 
-def _rhythms(by_id: dict[UUID, Case]) -> dict[tuple[UUID, UUID], int]:
-    agreed = CommunicationAgreement.objects.filter(case__in=by_id, valid_from__lte=clock.today()).order_by("valid_from")
-    return {(case, person): days for case, person, days in agreed.values_list("case", "person", "freshness_days")}
+def _usual(case: Case, templates: Mapping[UUID, int | None]) -> int:
+    return usual_rhythm(case.municipality.settings.get("freshness_days"), templates[case.blueprint_id])
 
 
 def _promise(case: Case, word: NextWord, label: str, days: int, *, has_login: bool) -> PromiseLine:
@@ -144,15 +143,22 @@ def desk_for(person: Person) -> list[DeskRow]:
     other = list(with_facts(professional_cases(person)))
     led = list(with_facts(led_cases(person)))
     cases = {case.pk: case for case in (*contact, *other, *led)}
-    rows = _next_words(list(cases.values()))
+    away = _without_their_contact(list(cases.values()))
+    rows = _next_words(list(cases.values()), away)
     rows += _waits(cases, person) + _steps(cases, person) + _decisions(cases, person) + _meetings(cases, person)
+    answered = {pk for pk, case in cases.items() if _answers(roles_on(case), contact_is_away=pk in away)}
+    rows += agreements_due(cases, person, answered) + to_ask_again(cases, answered)
     return sorted(rows, key=lambda row: (row.due_on, row.child_name, row.kind))
 
 
-def _next_words(cases: Sequence[Case]) -> list[DeskRow]:
+def _answers(roles: frozenset[Role], *, contact_is_away: bool) -> bool:
+    """Whether what is the contact's to do lies with the person."""
+    return Role.CONTACT in roles or (contact_is_away and Role.COVER in roles)
+
+
+def _next_words(cases: Sequence[Case], away: Set[UUID]) -> list[DeskRow]:
     """Next words that have come to the person by the ladder: the contact first, deputy and leader later."""
     promises = promise_lines(cases)
-    away = _without_their_contact(cases)
     return [
         row
         for case in cases
@@ -172,7 +178,7 @@ def _without_their_contact(cases: Sequence[Case]) -> set[UUID]:
 
 def _is_on_desk(roles: frozenset[Role], stage: Stage, *, contact_is_away: bool) -> bool:
     holders = {HOLDER_OF_ROLE[role] for role in roles if role in HOLDER_OF_ROLE}
-    if contact_is_away and Role.COVER in roles:
+    if _answers(roles, contact_is_away=contact_is_away):
         holders.add(Holder.CONTACT)
     return stage in STAGE_KINDS and bool(holders & set(who_has_it(stage)))
 
@@ -187,20 +193,6 @@ def next_word_rows(cases: Sequence[Case], stages: Iterable[Stage]) -> list[DeskR
         for line in promises[case.pk]
         if line.stage in wanted
     ]
-
-
-def desk_row(kind: str, case: Case, subject: UUID, what: str, due_on: date, about: str = "") -> DeskRow:
-    return DeskRow(
-        kind=kind,
-        case_id=case.pk,
-        child_name=case.child.given_name,
-        case_title=case.title,
-        subject_id=subject,
-        what=what,
-        about=about,
-        due_on=due_on,
-        is_late=due_on < clock.today(),
-    )
 
 
 def _mine_or_responsible(case: Case, holder: UUID | None, person: Person) -> bool:

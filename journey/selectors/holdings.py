@@ -27,6 +27,9 @@ class Holding:
     decisions: tuple[str, ...]
     meetings: tuple[str, ...]
     """Meetings that the person convenes or takes part in."""
+    agreements: tuple[str, ...]
+    pauses: tuple[str, ...]
+    """Names of those of the family whose pause the person watches."""
 
 
 def may_hand_over(access: Access) -> QuerySet[Person]:
@@ -59,6 +62,8 @@ def _holding(access: Access, line: PersonLine, part: str) -> Holding:
         waits=tuple(mine.waits.order_by("since").values_list("awaited", flat=True)),
         decisions=tuple(mine.decisions.order_by("expected_on").values_list("asked", flat=True)),
         meetings=_each_once([*convened, *seats]),
+        agreements=tuple(mine.agreements.order_by("due_on").values_list("text", flat=True)),
+        pauses=tuple(mine.pauses.order_by("paused_until").values_list("person__display_name", flat=True)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Steps, waits and decisions whose day has passed, whoever has them: what a leader has to see (RQ-145)."""
+"""Steps, waits, decisions and agreements whose day has passed, whoever has them: what a leader has to see (RQ-145)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from journey.models import Case, Decision, Person, Step, Wait
+from journey.models import Agreement, Case, Decision, Person, Step, Wait
+from journey.models.agreements import OwnerRole
 from journey.models.steps import StepState
 from journey.rules import clock
 
@@ -17,7 +18,7 @@ class Held:
     """One late thing and who has it."""
 
     kind: str
-    """step_follow_up, wait_review or decision_due."""
+    """step_follow_up, wait_review, decision_due or agreement_due."""
     case: Case
     subject_id: UUID
     what: str
@@ -30,22 +31,26 @@ class _Kind:
     """Where a kind of late thing is found: its table, its day, who has it, what it is called, and that it goes on."""
 
     name: str
-    model: type[Step] | type[Wait] | type[Decision]
+    model: type[Step] | type[Wait] | type[Decision] | type[Agreement]
     day: str
     holder: str
     what: str
     going_on: Q
+    staffs: Q
+    """Which of them staff have themselves; the rest is the contact's to follow up."""
 
 
+_ALL, _NOT_THE_FAMILYS = Q(), ~Q(owner_role=OwnerRole.FAMILY)
 _KINDS = (
-    _Kind("step_follow_up", Step, "follow_up_on", "owner", "title", Q(state=StepState.NOW)),
-    _Kind("wait_review", Wait, "review_on", "holder", "awaited", Q(ended_at__isnull=True)),
-    _Kind("decision_due", Decision, "expected_on", "decider", "asked", Q(decided_at__isnull=True)),
+    _Kind("step_follow_up", Step, "follow_up_on", "owner", "title", Q(state=StepState.NOW), _ALL),
+    _Kind("wait_review", Wait, "review_on", "holder", "awaited", Q(ended_at__isnull=True), _ALL),
+    _Kind("decision_due", Decision, "expected_on", "decider", "asked", Q(decided_at__isnull=True), _ALL),
+    _Kind("agreement_due", Agreement, "due_on", "owner", "text", Q(closed_at__isnull=True), _NOT_THE_FAMILYS),
 )
 
 
 def late_things(which: Q, *, held_by: Iterable[Person] | None = None) -> list[Held]:
-    """The late things among ``which`` rows, of anybody or of certain people; three statements, the oldest first."""
+    """The late things among ``which`` rows, of anybody or of certain people, the oldest first; one statement a kind."""
     people = None if held_by is None else [person.pk for person in held_by]
     found = [one for kind in _KINDS for one in _late_of(kind, which, people)]
     return sorted(found, key=lambda one: one.due_on)
@@ -53,9 +58,16 @@ def late_things(which: Q, *, held_by: Iterable[Person] | None = None) -> list[He
 
 def _late_of(kind: _Kind, which: Q, people: list[UUID] | None) -> list[Held]:
     late = Q(**{f"{kind.day}__lt": clock.today()})
-    theirs = Q() if people is None else Q(**{f"{kind.holder}__in": people})
+    theirs = Q() if people is None else kind.staffs & Q(**{f"{kind.holder}__in": people})
     rows = kind.model._default_manager.filter(which, kind.going_on, late, theirs)
     return [
-        Held(kind.name, row.case, row.pk, getattr(row, kind.what), getattr(row, kind.day), getattr(row, kind.holder))
+        Held(
+            kind=kind.name,
+            case=row.case,
+            subject_id=row.pk,
+            what=getattr(row, kind.what),
+            due_on=getattr(row, kind.day),
+            holder=None if isinstance(row, Agreement) and row.holder_id is None else getattr(row, kind.holder),
+        )
         for row in rows.select_related(kind.holder, "case__child", "case__unit")
     ]

@@ -16,12 +16,13 @@ from journey.models import Case, Decision, Person
 from journey.models.base import Visibility
 from journey.rules import clock
 from journey.rules.next_word import Stage
-from journey.selectors.desk import contact_names, desk_row, next_word_rows, passed_meetings, promise_lines, with_facts
+from journey.selectors.desk import contact_names, next_word_rows, passed_meetings, promise_lines, with_facts
+from journey.selectors.desk_rows import desk_row
 from journey.selectors.late import late_things
 from journey.selectors.shapes import DeskRow, ElsewhereRow, LeaderRow, Overview
 
 BROKEN = (Stage.BROKEN, Stage.FAMILY_TOLD)
-TOLD_TO_FAMILIES = {"next_word_broken", "meeting_unsettled", "conclusion_due", "decision_due"}
+TOLD_TO_FAMILIES = {"next_word_broken", "meeting_unsettled", "conclusion_due", "decision_due", "agreement_due"}
 """A day of these kinds stands on the family's page."""
 
 

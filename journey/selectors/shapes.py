@@ -203,6 +203,36 @@ class ParticipantLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementCard:
+    """Who promised what by when, and what became of it (P7, RQ-031)."""
+
+    id: UUID
+    text: str
+    owner: PersonLine
+    owner_role: str
+    """contact_person, staff, or family: then staff follow it up, and nobody chases a parent."""
+    earlier_owners: tuple[str, ...]
+    """Names of those who had it before, the first one first."""
+    is_confirmed: bool
+    """False: the owner took it over and has not yet said that it holds."""
+    due_on: date
+    follow_up_on: date
+    made_on: date
+    meeting_id: UUID | None
+    """The meeting at which it was made; null: outside any meeting."""
+    is_open: bool
+    is_late: bool
+    """Its day has passed without an outcome."""
+    outcome: str
+    """done, not_done or changed; empty while open."""
+    outcome_text: str
+    closed_on: date | None
+    closed_by: PersonLine | None
+    date_moves: tuple[DateMove, ...]
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingDetail:
     purpose: str
     can_decide: str
@@ -224,6 +254,8 @@ class MeetingDetail:
     conclusion_is_late: bool
     """Promised for a day that has passed, and not there (P7)."""
     participants: tuple[ParticipantLine, ...]
+    agreements: tuple[AgreementCard, ...] = ()
+    """What was agreed at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,8 +327,41 @@ class CasePage:
     """What is going on now."""
     past: tuple[TimelineItem, ...]
     """What has happened, newest first."""
+    agreements: tuple[AgreementCard, ...]
+    """What was agreed: open ones by their day, then closed ones, the latest first."""
     other_cases: tuple[CaseLink, ...]
     unread_messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommunicationCard:
+    """How one of the family hears from us (RQ-096). Staff change, decision, deadline and meeting come in any case."""
+
+    person_id: UUID
+    name: str
+    first_name: str
+    freshness_days: int
+    """At most so many days between words."""
+    email_news: bool
+    email_messages: bool
+    """Whether news and messages also come as an e-mail; in the product they always stand."""
+    quiet_from: str
+    quiet_to: str
+    """Hours without e-mail, "21:00" to "07:00"; empty: none."""
+    language: str
+    """Code of the language to meet the person in; empty: not asked."""
+    needs_interpreter: bool
+    form: str
+    """written, short, phone or home: how the person would rather be spoken with."""
+    wants_good_news: bool
+    paused_until: date | None
+    """The day on which it goes on after the pause that runs now; null: no pause. The next word stays."""
+    watched_by: PersonLine | None
+    """Who watches during the pause."""
+    valid_from: date | None
+    """Null: nothing has been agreed yet, and this is what holds for everybody."""
+    asked_by: str
+    ask_again_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +413,8 @@ class DeskRow:
 
     kind: str
     """next_word_soon, next_word_due, next_word_broken, wait_review, step_follow_up, meeting_unsettled, conclusion_due,
-    decision_due, or decision_without_decider."""
+    decision_due, decision_without_decider, agreement_due, agreement_follow_up, agreement_to_confirm, ask_first,
+    ask_again or pause_over."""
     case_id: UUID
     child_name: str
     case_title: str

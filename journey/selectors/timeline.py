@@ -1,4 +1,4 @@
-"""The red thread of one case for one viewer, in six statements whatever its length (architecture §8)."""
+"""The red thread of one case for one viewer, in seven statements whatever its length (architecture §8)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from journey.rules import clock
 from journey.selectors.people import person_lines
 from journey.selectors.prepared import Row
 from journey.selectors.shapes import (
+    AgreementCard,
     DateMove,
     DecisionDetail,
     EndedWait,
@@ -37,6 +38,8 @@ class Timeline:
     ahead: tuple[TimelineItem, ...]
     current: tuple[TimelineItem, ...]
     past: tuple[TimelineItem, ...]
+    agreements: tuple[AgreementCard, ...]
+    """What was agreed: open ones by their day, then closed ones, the latest first."""
 
 
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -60,9 +63,10 @@ def timeline(access: Access, *, seen_until: datetime | None = None) -> Timeline:
     moves = _told_once(rows.steps)
     steps = [build.step(row, waits.get(row["id"]), ended, moves[row["id"]]) for row in rows.steps]
     others = [build.update(row) for row in rows.updates]
-    others += [build.meeting(row) for row in rows.meetings]
+    agreed = [build.agreement(row) for row in rows.agreements]
+    others += [build.meeting(row, agreed) for row in rows.meetings]
     others += [build.decision(row) for row in rows.decisions]
-    return _parted(rows.steps, steps, others)
+    return _parted(rows.steps, steps, others, agreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ class _Builder:
             update=detail,
         )
 
-    def meeting(self, row: Row) -> TimelineItem:
+    def meeting(self, row: Row, agreed: Iterable[AgreementCard]) -> TimelineItem:
         detail = MeetingDetail(
             purpose=row["purpose"],
             can_decide=row["can_decide"],
@@ -179,6 +183,7 @@ class _Builder:
             conclusion_due_on=row["conclusion_due_on"],
             conclusion_is_late=_is_late(row),
             participants=tuple(ParticipantLine(**one) for one in row["invited"]),
+            agreements=tuple(one for one in agreed if one.meeting_id == row["id"]),
         )
         return TimelineItem(
             id=row["id"],
@@ -213,6 +218,31 @@ class _Builder:
             at=decided or row["recorded_at"],
             is_new=self.is_new(decided or row["recorded_at"]),
             decision=detail,
+        )
+
+    def agreement(self, row: Row) -> AgreementCard:
+        moves = _moved_dates(row["dates"])
+        newest = max(filter(None, (row["recorded_at"], row["closed_at"], *(move.at for move in moves))))
+        is_open = row["closed_at"] is None
+        return AgreementCard(
+            id=row["id"],
+            text=row["text"],
+            owner=self.people[row["owner_id"]],
+            owner_role=row["owner_role"],
+            earlier_owners=tuple(one["name"] for one in row["earlier"]),
+            is_confirmed=row["is_confirmed"],
+            due_on=row["due_on"],
+            follow_up_on=row["follow_up_on"],
+            made_on=row["made_on"],
+            meeting_id=row["meeting_id"],
+            is_open=is_open,
+            is_late=is_open and row["due_on"] < clock.today(),
+            outcome=row["outcome"],
+            outcome_text=row["outcome_text"],
+            closed_on=_local_day(row["closed_at"]),
+            closed_by=self.people.get(row["closed_by_id"]),
+            date_moves=moves,
+            is_new=self.is_new(newest),
         )
 
 
@@ -280,7 +310,12 @@ def _is_late(meeting: Row) -> bool:
     return meeting["state"] == "held" and not meeting["conclusion"] and due is not None and due < clock.today()
 
 
-def _parted(rows: Sequence[Row], steps: Sequence[TimelineItem], others: Sequence[TimelineItem]) -> Timeline:
+def _parted(
+    rows: Sequence[Row],
+    steps: Sequence[TimelineItem],
+    others: Sequence[TimelineItem],
+    agreed: Sequence[AgreementCard],
+) -> Timeline:
     """Ahead furthest first, current in order, past newest first.
 
     A planned step that the course has already gone past, and that nobody has dated, is no longer ahead and is left out.
@@ -297,7 +332,13 @@ def _parted(rows: Sequence[Row], steps: Sequence[TimelineItem], others: Sequence
         ahead=tuple(reversed([*ahead_meetings, *ahead_steps])),
         current=tuple(item for item in (*steps, *others) if item.state == "now"),
         past=tuple(sorted(past, key=_when, reverse=True)),
+        agreements=(*(one for one in agreed if one.is_open), *_latest_first(agreed)),
     )
+
+
+def _latest_first(agreed: Sequence[AgreementCard]) -> list[AgreementCard]:
+    closed = [one for one in agreed if one.closed_on]
+    return sorted(closed, key=lambda one: one.closed_on or date.max, reverse=True)
 
 
 def _when(item: TimelineItem) -> datetime:

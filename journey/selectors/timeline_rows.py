@@ -1,4 +1,4 @@
-"""The rows of one case's timeline that a viewer may see: five statements, translated once (architecture §8, ADR 4)."""
+"""The rows of one case's timeline that a viewer may see: six statements, translated once (architecture §8, ADR 4)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,13 +11,14 @@ from django.db.models.functions import JSONObject
 
 from journey.access.gate import Access
 from journey.access.queries import (
+    visible_agreements,
     visible_decisions,
     visible_meetings,
     visible_steps,
     visible_updates,
     visible_waits,
 )
-from journey.models import DateMove, NextWordChange, Participant, StepMove
+from journey.models import AgreementHandover, DateMove, NextWordChange, Participant, StepMove
 from journey.selectors.prepared import PreparedQuery, Row
 
 STEP_FIELDS = [
@@ -108,6 +109,23 @@ DECISION_FIELDS = [
     "recorded_at",
 ]
 
+AGREEMENT_FIELDS = [
+    "id",
+    "text",
+    "owner_id",
+    "owner_role",
+    "is_confirmed",
+    "due_on",
+    "follow_up_on",
+    "meeting_id",
+    "made_on",
+    "outcome",
+    "outcome_text",
+    "closed_at",
+    "closed_by_id",
+    "recorded_at",
+]
+
 Rows: TypeAlias = Any
 """A ``values()`` query set with annotations, whose rows the stubs cannot type."""
 
@@ -119,6 +137,7 @@ class TimelineRows:
     updates: Sequence[Row]
     meetings: Sequence[Row]
     decisions: Sequence[Row]
+    agreements: Sequence[Row]
 
     @classmethod
     def read(cls, access: Access) -> "TimelineRows":
@@ -128,12 +147,14 @@ class TimelineRows:
             updates=UPDATES.rows(access),
             meetings=MEETINGS.rows(access),
             decisions=DECISIONS.rows(access),
+            agreements=AGREEMENTS.rows(access),
         )
 
     def people(self) -> Iterable[UUID | None]:
         for rows, field in ((self.steps, "owner_id"), (self.waits, "holder_id"), (self.updates, "author_id")):
             yield from (row[field] for row in rows)
         yield from (row["decider_id"] for row in self.decisions)
+        yield from (row[field] for row in self.agreements for field in ("owner_id", "closed_by_id"))
 
 
 def _steps(access: Access) -> Rows:
@@ -193,8 +214,22 @@ def _decisions(access: Access) -> Rows:
     )
 
 
+def _agreements(access: Access) -> Rows:
+    passed_on = AgreementHandover.objects.filter(agreement=OuterRef("pk")).order_by("at")
+    return (
+        visible_agreements(access)
+        .order_by("due_on", "recorded_at")
+        .annotate(
+            dates=ArraySubquery(_date_moves(agreement=OuterRef("pk"))),
+            earlier=ArraySubquery(passed_on.values(row=JSONObject(name="old__display_name", until="at"))),
+        )
+        .values(*AGREEMENT_FIELDS, "dates", "earlier")
+    )
+
+
 STEPS = PreparedQuery(_steps, json_columns=("texts_en", "moved", "dates", "wait_dates"))
 WAITS = PreparedQuery(_waits)
 UPDATES = PreparedQuery(_updates)
 MEETINGS = PreparedQuery(_meetings, json_columns=("invited",))
 DECISIONS = PreparedQuery(_decisions, json_columns=("dates",))
+AGREEMENTS = PreparedQuery(_agreements, json_columns=("dates", "earlier"))

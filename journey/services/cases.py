@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from journey.access.queries import entitled_family
 from journey.errors import Conflict, DomainError
 from journey.models import Blueprint, Case, CaseRole, Child, ContactAssignment, Person, Step, Unit, Update
+from journey.models.agreements import OwnerRole
 from journey.models.base import Visibility
 from journey.models.case import SINGLE_HOLDER_ROLES
 from journey.models.steps import Certainty
 from journey.rules import clock
 from journey.rules.durations import DurationKind, DurationRange, DurationUnit, duration_text
 from journey.rules.something_said import says_something
-from journey.services.agreements import agreement_write
+from journey.services.communication import Wishes, agreement_write
 from journey.services.events import record_event
 from journey.services.next_word import word_given
 from journey.services.open_case import lock_open
@@ -66,7 +67,7 @@ def case_write(
         period=DateTimeTZRange(now, None),
     )
     for person, days in (rhythm_days or {}).items():
-        agreement_write(case=case, person=person, freshness_days=days, valid_from=clock.today())
+        agreement_write(case=case, person=person, wishes=Wishes(days), valid_from=clock.today())
     _lay_road(case)
     word_given(case=case, people=family, at=now)
     record_event(kind="case.opened", case=case, actor=opened_by, subject_id=case.pk)
@@ -163,9 +164,14 @@ def step_add(*, case: Case, by: Person, code: str) -> Step:
 
 @transaction.atomic(durable=True)
 def case_close(*, case: Case, by: Person, text: str) -> Case:
-    """End a case: what ended, what stays open, how to come back. Its contact stays, for questions (RQ-038)."""
+    """End a case: what ended, what stays open, how to come back. Its contact stays, for questions (RQ-038).
+
+    Raises Conflict while something agreed has no outcome: nothing promised ends in silence (RQ-031).
+    """
     case = lock_open(case)
     case.closing_text = check_text(text, field="text", missing=_("Skriv til familien, hvordan forløbet slutter."))
+    if case.agreements.filter(closed_at__isnull=True).exists():
+        raise Conflict("agreements_open", _("Der er aftaler, som ingen har skrevet udfaldet af. Gør det først."))
     case.closed_at = clock.now()
     case.save(update_fields=["closing_text", "closed_at"])
     case.nextwords.update(is_owed=False)
@@ -240,18 +246,19 @@ def role_assign(
 
 @transaction.atomic(durable=True)
 def role_end(*, held: CaseRole, by: Person) -> CaseRole:
-    """End a role now. Refused while the person still has a current step, an open wait or a pending decision."""
+    """End a role now. Refused while the person still has a step, a wait, a decision or an agreement."""
     case = lock_open(held.case)
     person = held.person
     owns = (
         case.steps.filter(owner=person, state="now", visibility=Visibility.RELEASED).exists()
         or case.waits.filter(holder=person, ended_at__isnull=True).exists()
         or case.decisions.filter(decider=person, decided_at__isnull=True).exists()
+        or case.agreements.filter(owner=person, owner_role=OwnerRole.STAFF, closed_at__isnull=True).exists()
     )
     if owns:
         raise Conflict(
             "still_responsible",
-            _("Personen har stadig et trin, en ventetid eller en afgørelse. Giv dem videre først."),
+            _("Personen har stadig et trin, en ventetid, en afgørelse eller en aftale. Giv dem videre først."),
         )
     held = CaseRole.objects.select_for_update(no_key=True).get(pk=held.pk)
     if held.period.upper is not None:

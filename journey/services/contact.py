@@ -16,6 +16,7 @@ from journey.errors import Conflict, DomainError
 from journey.models import Absence, Case, ContactAssignment, Person, Update
 from journey.models.updates import UpdateKind
 from journey.rules import clock
+from journey.services.agreements import give_to_contact
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
 from journey.services.staff import check_staff
@@ -84,6 +85,8 @@ def contact_change(
         deputy=deputy,
         period=DateTimeTZRange(start, None),
     )
+    if start <= clock.now():
+        give_to_contact(case)  # a change that is planned ahead takes them along on its day (the watch)
     record_event(kind="contact.changed", case=case, actor=by, subject_id=row.pk)
     publish(announcement(words), case=case, author=by, next_word_on=next_word_on)
     return row

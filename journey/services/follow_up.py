@@ -1,4 +1,4 @@
-"""Having looked again: a current step or an open wait gets its next day, without any date of the family's moving.
+"""Having looked again: a step, a wait or an agreement gets its next day, and no date of the family's moves.
 
 Staff's own reminder. It is no word to the family: whoever has something to tell them writes it.
 """
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from journey.errors import Conflict, DomainError
-from journey.models import Person, Step, Wait
+from journey.models import Agreement, Person, Step, Wait
 from journey.models.steps import StepState
 from journey.rules import clock
 from journey.services.events import record_event
@@ -40,6 +40,19 @@ def wait_reviewed(*, wait: Wait, by: Person, review_on: date) -> Wait:
     wait.save(update_fields=["review_on"])
     record_event(kind="wait.reviewed", case=case, actor=by, subject_id=wait.pk)
     return wait
+
+
+@transaction.atomic(durable=True)
+def agreement_followed_up(*, agreement: Agreement, by: Person, follow_up_on: date) -> Agreement:
+    """Set the day on which staff look at an agreement again. Raises Conflict when it is closed."""
+    case = lock_open(agreement.case)
+    agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
+    if not agreement.is_open:
+        raise Conflict("agreement_closed", _("Aftalen er allerede afsluttet."))
+    agreement.follow_up_on = _coming(follow_up_on, "follow_up_on")
+    agreement.save(update_fields=["follow_up_on"])
+    record_event(kind="agreement.followed_up", case=case, actor=by, subject_id=agreement.pk)
+    return agreement
 
 
 def _coming(day: date, field: str) -> date:

@@ -12,6 +12,7 @@ from journey.access.roles import roles_on, with_roles
 from journey.errors import Conflict, DomainError
 from journey.models import Case, CaseRole, ContactAssignment, Participant, Person, Update
 from journey.rules import clock
+from journey.services.agreements import hand_over
 from journey.services.contact import ChangeWords, announcement
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
@@ -34,7 +35,7 @@ def responsibility_move(
     stays: bool = False,
     next_word_on: date | None = None,
 ) -> Update:
-    """Move roles, steps, waits, decisions and meetings from one to another; gives the word the family has about it.
+    """Move roles, steps, waits, decisions, meetings and agreements from one to another; gives the word the family has.
 
     1. ``told`` is how the family knows: words that are published here, or the announcement that has told them already.
     2. Contact and deputy change only by contact_change. Whoever is one of them and goes is refused until that has
@@ -60,6 +61,8 @@ def responsibility_move(
     mine.waits.update(holder=to)
     mine.decisions.update(decider=to)
     mine.convened.update(organiser=to)
+    mine.pauses.update(watched_by=to)
+    hand_over(mine.agreements, to=to, at=now)
     record_event(kind="responsibility.moved", case=case, actor=by, subject_id=to.pk)
     if isinstance(told, Update):
         if not announcements(case, now).filter(pk=told.pk).exists():

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from journey.rules import clock, danish_dates, durations
 from journey.rules.danish_dates import Language
-from journey.selectors.shapes import CaseLink, CasePage, PersonLine, TimelineItem
+from journey.selectors.shapes import AgreementCard, CaseLink, CasePage, PersonLine, TimelineItem
 
 register = template.Library()
 
@@ -59,6 +59,11 @@ MAY_SEE: Labels = {
     "shared": gettext_lazy("Forløbet, ikke jeres beskeder"),
     "coming": gettext_lazy("Endnu ikke noget"),
     "gone": gettext_lazy("Ikke længere noget"),
+}
+AGREEMENT_OUTCOME: Labels = {
+    "done": gettext_lazy("Det er gjort"),
+    "not_done": gettext_lazy("Det blev ikke gjort"),
+    "changed": gettext_lazy("Vi har aftalt noget andet"),
 }
 CANCELLED_BY: Labels = {
     "municipality": gettext_lazy("Aflyst af os"),
@@ -209,6 +214,21 @@ def after_title(text: str, title: str) -> str:
         return text
     rest = text.removeprefix(cut)
     return f"… {rest.lstrip()}" if cut != title else rest.lstrip(". \n")
+
+
+@register.filter
+def agreement_outcome(code: str) -> str:
+    return _label(AGREEMENT_OUTCOME, code)
+
+
+@register.filter
+def still_open(agreements: Iterable[AgreementCard]) -> list[AgreementCard]:
+    return [one for one in agreements if one.is_open]
+
+
+@register.filter
+def closed_ones(agreements: Iterable[AgreementCard]) -> list[AgreementCard]:
+    return [one for one in agreements if not one.is_open]
 
 
 @register.filter

@@ -1,19 +1,25 @@
 """The family's pages: gate, selector, page. Opening the page is what makes its news known (P6)."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from journey.access.gate import Access, case_for
 from journey.access.matrix import Action
+from journey.forms.communication import OwnWishesForm
 from journey.rules import clock
 from journey.selectors.case_page import case_page, case_summaries
+from journey.selectors.communication import own_communication
 from journey.selectors.involved import by_person, involved
 from journey.selectors.timeline import timeline
+from journey.services.communication import communication_agree
 from journey.services.visits import visit_open
 from journey.views.identity import person_of
+from journey.views.staff_form import perform_once
 
 
 def family_home(request: HttpRequest) -> HttpResponse:
@@ -39,7 +45,9 @@ def family_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def family_people(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Who is involved, what they can decide and what they may see; leavers stay (RQ-022, RQ-129)."""
     access = case_for(person_of(request), case_id, Action.READ_CASE)
-    return render(request, "journey/family_people.html", {"people": by_person(involved(access))})
+    may_set = access.may(Action.SET_OWN_COMMUNICATION)
+    context = {"people": by_person(involved(access)), "case": access.case, "may_set": may_set}
+    return render(request, "journey/family_people.html", context)
 
 
 def family_meetings(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -49,6 +57,23 @@ def family_meetings(request: HttpRequest, case_id: UUID) -> HttpResponse:
     meetings = {"upcoming": reversed((*thread.current, *thread.ahead)), "past": thread.past}
     context = {part: [item for item in items if item.kind == "meeting"] for part, items in meetings.items()}
     return render(request, "journey/family_meetings.html", context)
+
+
+def family_communication(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """How I hear from you: each guardian's own agreement, seen and set by nobody else at home (RQ-097, G5)."""
+    person = person_of(request)
+    access = case_for(person, case_id, Action.SET_OWN_COMMUNICATION)
+    form = OwnWishesForm(request.POST if request.method == "POST" else None, access=access, subject=person)
+    refused = perform_once(request, form, lambda: _agree(access, form)) if form.is_bound else 0
+    if form.is_bound and not refused:
+        return redirect("journey:family_communication", case_id)
+    context = {"form": form, "agreed": own_communication(access), "case": access.case}
+    return render(request, "journey/family_communication.html", context, status=refused or HTTPStatus.OK)
+
+
+def _agree(access: Access, form: OwnWishesForm) -> str:
+    communication_agree(case=access.case, person=access.person, wishes=form.wishes(), by=access.person)
+    return _("Dine valg er gemt.")
 
 
 def _thread_url(access: Access) -> str:

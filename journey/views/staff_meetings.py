@@ -31,11 +31,6 @@ from journey.views.staff_words import done
 MEETING_TEXTS = ("title", "purpose", "can_decide", "is_not", "place", "question")
 
 
-def _said(form: Any) -> dict[str, Any]:
-    """What was filled in, without the token that only the form itself needs."""
-    return {name: value for name, value in form.cleaned_data.items() if name != "client_token"}
-
-
 def plan_meeting(access: Access, _row: None, form: MeetingPlanForm) -> str:
     data = form.cleaned_data
     meeting_plan(
@@ -57,37 +52,37 @@ def add_participant(access: Access, meeting: Meeting, form: ParticipantForm) -> 
 
 
 def cancel_meeting(access: Access, meeting: Meeting, form: MeetingCancelForm) -> str:
-    meeting_cancel(meeting=meeting, by=access.person, **_said(form))
+    meeting_cancel(meeting=meeting, by=access.person, **form.said())
     return done(access, _("Mødet er aflyst."))
 
 
 def hold_meeting(access: Access, meeting: Meeting, form: MeetingHeldForm) -> str:
-    meeting_held(meeting=meeting, by=access.person, **_said(form))
+    meeting_held(meeting=meeting, by=access.person, **form.said())
     return _("Mødet er holdt. Konklusionen er lovet.")
 
 
 def conclude_meeting(access: Access, meeting: Meeting, form: MeetingConcludeForm) -> str:
-    meeting_conclude(meeting=meeting, by=access.person, **_said(form))
+    meeting_conclude(meeting=meeting, by=access.person, **form.said())
     return done(access, _("Konklusionen er sendt til alle."))
 
 
 def ask_decision(access: Access, _row: None, form: DecisionAskForm) -> str:
-    decision_ask(case=access.case, by=access.person, **_said(form))
+    decision_ask(case=access.case, by=access.person, **form.said())
     return done(access, _("Familien ser nu, hvad der skal afgøres."))
 
 
 def conclude_decision(access: Access, decision: Decision, form: DecisionConcludeForm) -> str:
-    decision_conclude(decision=decision, by=access.person, **_said(form))
+    decision_conclude(decision=decision, by=access.person, **form.said())
     return done(access, _("Svaret er sendt til familien."))
 
 
 def reassign_decision(access: Access, decision: Decision, form: DecisionReassignForm) -> str:
-    decision_reassign(decision=decision, by=access.person, **_said(form))
+    decision_reassign(decision=decision, by=access.person, **form.said())
     return _("%(name)s afgør det nu.") % {"name": form.cleaned_data["decider"]}
 
 
 def move_decision_date(access: Access, decision: Decision, form: DecisionDateForm) -> str:
-    decision_date_move(decision=decision, by=access.person, **_said(form))
+    decision_date_move(decision=decision, by=access.person, **form.said())
     return done(access, _("Datoen er flyttet."))
 
 

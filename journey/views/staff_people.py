@@ -1,13 +1,12 @@
-"""Roles, rhythm, custody, closing and reopening: what each form does."""
+"""Roles, custody, closing and reopening: what each form does."""
 
 from django.utils.translation import gettext as _
 
 from journey.access.gate import Access
 from journey.access.matrix import Action
 from journey.forms.families import CustodianAddForm, CustodianEndForm
-from journey.forms.people import AgreementForm, CloseForm, ReopenForm, RoleAssignForm, RoleEndForm
+from journey.forms.people import CloseForm, ReopenForm, RoleAssignForm, RoleEndForm
 from journey.models import CaseRole, Person
-from journey.services.agreements import agreement_set
 from journey.services.cases import case_close, case_reopen, role_assign, role_end
 from journey.services.families import custody_end, custody_start
 from journey.views.staff_form import CaseRoute
@@ -33,17 +32,6 @@ def assign_role(access: Access, _row: None, form: RoleAssignForm) -> str:
 def end_role(access: Access, role: CaseRole, _form: RoleEndForm) -> str:
     role_end(held=role, by=access.person)
     return _("Rollen er slut. %(name)s står stadig i historien.") % {"name": role.person}
-
-
-def set_agreement(access: Access, person: Person, form: AgreementForm) -> str:
-    agreement_set(
-        case=access.case,
-        person=person,
-        freshness_days=form.cleaned_data["freshness_days"],
-        asked_by=form.cleaned_data["asked_by"],
-        by=access.person,
-    )
-    return done(access, _("Aftalen er gemt."))
 
 
 def close_case(access: Access, _row: None, form: CloseForm) -> str:
@@ -72,10 +60,6 @@ def end_custody(access: Access, person: Person, form: CustodianEndForm) -> str:
 ROUTES = (
     CaseRoute("staff_role_assign", "roles/assign/", Action.MANAGE_ROLES, RoleAssignForm, assign_role),
     CaseRoute("staff_role_end", "roles/<uuid:subject_id>/end/", Action.MANAGE_ROLES, RoleEndForm, end_role, role_of),
-    CaseRoute(
-        "staff_agreement", "agreement/<uuid:subject_id>/", Action.SET_AGREEMENT, AgreementForm, set_agreement,
-        family_member_of,
-    ),
     CaseRoute("staff_custodian_add", "custodians/add/", Action.MANAGE_CUSTODY, CustodianAddForm, add_custodian),
     CaseRoute(
         "staff_custodian_end", "custodians/<uuid:subject_id>/end/", Action.MANAGE_CUSTODY, CustodianEndForm,

@@ -6,9 +6,16 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from journey.access.gate import Access
-from journey.access.queries import entitled_family, visible_decisions, visible_meetings, visible_steps, visible_waits
+from journey.access.queries import (
+    entitled_family,
+    visible_agreements,
+    visible_decisions,
+    visible_meetings,
+    visible_steps,
+    visible_waits,
+)
 from journey.errors import NotYours
-from journey.models import CaseRole, Decision, Meeting, Person, Step, Wait
+from journey.models import Agreement, CaseRole, Decision, Meeting, Person, Step, Wait
 from journey.selectors.choices import held_roles
 
 Row = TypeVar("Row", bound=Model)
@@ -36,6 +43,10 @@ def meeting_of(access: Access, wanted: UUID) -> Meeting:
 
 def decision_of(access: Access, wanted: UUID) -> Decision:
     return found(visible_decisions(access), wanted)
+
+
+def agreement_of(access: Access, wanted: UUID) -> Agreement:
+    return found(visible_agreements(access), wanted)
 
 
 def role_of(access: Access, wanted: UUID) -> CaseRole:

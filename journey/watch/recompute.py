@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 from journey.access.queries import entitled_family
 from journey.models import (
     Absence,
+    Agreement,
     Case,
     Decision,
     Employment,
@@ -23,6 +24,7 @@ from journey.models import (
     Step,
     Wait,
 )
+from journey.models.agreements import OwnerRole
 from journey.models.gaps import GapKind
 from journey.models.meetings import MeetingState
 from journey.models.steps import StepState
@@ -70,6 +72,7 @@ _FACTS = (
     Prefetch("steps", Step.objects.select_related("owner")),
     Prefetch("waits", Wait.objects.filter(ended_at__isnull=True).select_related("step")),
     "meetings",
+    Prefetch("agreements", Agreement.objects.filter(closed_at__isnull=True)),
     Prefetch("decisions", Decision.objects.filter(decided_at__isnull=True)),
     "contactassignments",
     "nextwords",
@@ -117,6 +120,7 @@ class _Walk:
         self.equal_before = gaps.to_be_proven_before(self.today, gaps.PARITY_WORKING_DAYS, calendar)
         self.steps, self.waits = list(case.steps.all()), list(case.waits.all())
         self.meetings, self.decisions = list(case.meetings.all()), list(case.decisions.all())
+        self.agreements = list(case.agreements.all())
 
     def everything(self) -> Iterator[Broken]:
         for kind, found in self._subjects():
@@ -135,12 +139,14 @@ class _Walk:
     def _subjects(self) -> Iterable[tuple[GapKind, list[UUID]]]:
         now_steps = [step for step in self.steps if step.state == StepState.NOW]
         held = [(step.pk, step.owner_id) for step in now_steps] + [(wait.pk, wait.holder_id) for wait in self.waits]
+        held += [(one.pk, one.owner_id) for one in self.agreements if one.owner_role != OwnerRole.FAMILY]
         yield GapKind.WAIT_REVIEW_LATE, [wait.pk for wait in self.waits if wait.review_on < self.today]
         late = [step for step in now_steps if step.follow_up_on and step.follow_up_on < self.today]
         yield GapKind.STEP_FOLLOW_UP_LATE, [step.pk for step in late]
         yield GapKind.HOLDER_LEFT, [pk for pk, person in held if person and self.staff.has_left(person)]
         yield GapKind.MEETING_UNSETTLED, [one.pk for one in self.meetings if self._unsettled(one)]
         yield GapKind.CONCLUSION_LATE, [one.pk for one in self.meetings if self._unconcluded(one)]
+        yield GapKind.AGREEMENT_LATE, [one.pk for one in self.agreements if one.due_on < self.today]
         pending = [(one.pk, one.decider_id, one.expected_on) for one in self.decisions]
         yield GapKind.DECISION_WITHOUT_DECIDER, [pk for pk, decider, _day in pending if decider is None]
         yield GapKind.DECISION_LATE, [pk for pk, decider, day in pending if decider and day and day < self.today]

@@ -14,7 +14,9 @@ from journey.models import Gap, Municipality
 from journey.models.gaps import GapKind
 from journey.rules import clock, gaps
 from journey.rules.working_days import calendar_named
+from journey.selectors.agreements import left_behind
 from journey.selectors.broken import broken_now
+from journey.services.agreements import agreements_follow_contact
 from journey.services.gaps import breach_tell, gap_close, gap_hand_up, gap_open
 
 log = structlog.get_logger(__name__)
@@ -41,7 +43,12 @@ def scan(*, only: Collection[UUID] | None = None) -> Found:
 
 
 def scan_municipality(municipality: Municipality, *, only: Collection[UUID] | None = None) -> Found:
-    """1. Open what is new. 2. Close what is put right. 3. In the morning: hand up, then tell the families."""
+    """1. Agreements follow a change of contact that was planned for this day. 2. Open what is new. 3. Close what is
+    put right. 4. In the morning: hand up, then tell the families.
+    """
+    for case in left_behind(municipality):
+        if only is None or case.pk in only:
+            agreements_follow_contact(case=case)
     watched = Gap.objects.filter(municipality=municipality, closed_at__isnull=True)
     if only is not None:
         watched = watched.filter(case__in=only)

@@ -14,7 +14,7 @@ from journey.models import Person, Recipient
 from journey.rules import clock
 from messaging.delivery.channels.email import Mailbox, Outcome
 from messaging.delivery.content import mail_to
-from messaging.delivery.recipients import audience_of
+from messaging.delivery.recipients import Audience, audience_of
 from messaging.models import Attempt, Delivery, FeedCounter
 from messaging.models.delivery import Channel, DeliveryState
 
@@ -91,7 +91,7 @@ def claim_for(person_id: UUID) -> Claim | None:
 
     1. One claim per person at a time: the feed counter is the lock.
     2. Whoever had a mail a moment ago waits out the quiet time.
-    3. Rights, address and need are looked at again; what falls away is marked with the reason (T22).
+    3. Rights, address, need and quiet hours are looked at again; what falls away is marked with the reason (T22).
     4. The rest is "unknown" from here on, with the attempt on record, until the outcome is written.
     """
     FeedCounter.objects.select_for_update(no_key=True).filter(person=person_id).first()
@@ -101,7 +101,7 @@ def claim_for(person_id: UUID) -> Claim | None:
     if not due or _must_wait(due, now):
         return None
     person = Person.objects.get(pk=person_id)
-    wanted = [row for row in due if not _skipped(row, person, now)]
+    wanted = [row for row in due if not _kept_back(row, person, now)]
     if not wanted:
         return None
     wanted.sort(key=lambda row: (row.created_at, row.event_id))
@@ -120,19 +120,24 @@ def _must_wait(due: Sequence[Delivery], now: datetime) -> bool:
     return True
 
 
-def _skipped(row: Delivery, person: Person, now: datetime) -> bool:
-    reason = _reason_to_skip(row, person, now)
+def _kept_back(row: Delivery, person: Person, now: datetime) -> bool:
+    """Marked as skipped with its reason, or put off to the end of the quiet hours; False: it may go now."""
+    audience = audience_of(row.event, now)
+    row.due_at = audience.not_before(person.pk, Channel.EMAIL, now)
+    reason = _reason_to_skip(row, person, audience)
     if reason:
         row.state, row.reason = DeliveryState.SKIPPED, reason
-        row.save(update_fields=["state", "reason"])
-    return bool(reason)
+    kept = bool(reason) or row.due_at > now
+    if kept:
+        row.save(update_fields=["state", "reason", "due_at"])
+    return kept
 
 
-def _reason_to_skip(row: Delivery, person: Person, now: datetime) -> str:
+def _reason_to_skip(row: Delivery, person: Person, audience: Audience) -> str:
     read = Recipient.objects.filter(notice__event=row.event_id, person=person, informed_at__isnull=False)
     if read.exists():
         return "already_informed"
-    return audience_of(row.event, now).reason_against(person.pk, Channel.EMAIL)
+    return audience.reason_against(person.pk, Channel.EMAIL)
 
 
 def _begun(person: Person, wanted: Sequence[Delivery], now: datetime) -> Claim | None:

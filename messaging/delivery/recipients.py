@@ -9,7 +9,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from journey.access import queries
-from journey.models import Case, Event, Person
+from journey.access.communication import in_force
+from journey.models import Case, CommunicationAgreement, Event, Person
+from journey.rules import clock, quiet_hours
 from messaging.delivery.subjects import Subject, subject_of
 from messaging.models.delivery import Channel
 
@@ -50,6 +52,8 @@ class Rule:
     staff_mail: StaffMail = StaffMail.NEVER
     hidden_as: str = ""
     """Why the family is left out, where one could have expected otherwise."""
+    always: bool = False
+    """A decision, a deadline or a meeting that is no alarm: goes whatever a person's preferences say too (RQ-093)."""
     live_only: bool = False
     """No news: only open pages are told, nothing is kept."""
 
@@ -64,39 +68,48 @@ TABLE: dict[str, Rule] = {
     "message.seen": Rule("message", _NAMED, live_only=True),
     "update.published": Rule("news", _NAMED),
     "note.written": Rule("note", hidden_as="internal_note"),
-    "step.moved": Rule("step", _EVERYONE, _ALL_AROUND),
+    # Support begins, changes and ends as a step: never muted (RQ-093).
+    "step.moved": Rule("step", _EVERYONE, _ALL_AROUND, always=True),
     "step.added": Rule("step", _EVERYONE),
-    "step.date_moved": Rule("step", _EVERYONE),
+    "step.date_moved": Rule("step", _EVERYONE, always=True),
     "step.release_asked": Rule(
         "step", staff=frozenset({Staff.RESPONSIBLE, Staff.LEADERS}), hidden_as="withheld", staff_mail=StaffMail.ALWAYS
     ),
-    "step.released": Rule("step", _EVERYONE, _ALL_AROUND),
+    "step.released": Rule("step", _EVERYONE, _ALL_AROUND, always=True),
     # Looking again is staff's own reminder: nothing that the family was told has moved.
     "step.followed_up": Rule("step", hidden_as="staff_reminder"),
     "wait.reviewed": Rule("wait", hidden_as="staff_reminder"),
     "wait.opened": Rule("wait", _EVERYONE),
-    "wait.date_moved": Rule("wait", _EVERYONE),
+    "wait.date_moved": Rule("wait", _EVERYONE, always=True),
     "wait.ended": Rule("wait", _EVERYONE),
     "meeting.planned": Rule("meeting", _EVERYONE, _ALL_AROUND, critical=True),
     "meeting.changed": Rule("meeting", _EVERYONE, _ALL_AROUND, critical=True),
     "meeting.cancelled": Rule("meeting", _EVERYONE, _ALL_AROUND, critical=True),
-    "meeting.held": Rule("meeting", _EVERYONE),
-    "meeting.concluded": Rule("meeting", _EVERYONE, _ALL_AROUND),
-    "decision.asked": Rule("decision", _EVERYONE),
+    "meeting.held": Rule("meeting", _EVERYONE, always=True),
+    "meeting.concluded": Rule("meeting", _EVERYONE, _ALL_AROUND, always=True),
+    "decision.asked": Rule("decision", _EVERYONE, always=True),
     "decision.made": Rule("decision", _EVERYONE, _ALL_AROUND, critical=True),
-    "decision.decider_changed": Rule("decision", _EVERYONE),
-    "decision.date_moved": Rule("decision", _EVERYONE),
+    "decision.decider_changed": Rule("decision", _EVERYONE, always=True),
+    "decision.date_moved": Rule("decision", _EVERYONE, always=True),
     # Professionals must know of the change too, or the family is left to tell them (RQ-025).
     "contact.changed": Rule("contact", _EVERYONE, _ALL_AROUND, critical=True, staff_mail=StaffMail.ALWAYS),
+    # The day of a change that was told before: what the last one promised awaits the new contact's word (RQ-031).
+    "contact.took_over": Rule("agreement", staff=frozenset()),
     "absence.registered": Rule("absence", _EVERYONE, _AND_LEADERS, critical=True),
-    "absence.ended": Rule("absence", _EVERYONE, _ALL_AROUND),
+    "absence.ended": Rule("absence", _EVERYONE, _ALL_AROUND, always=True),
     "responsibility.moved": Rule("people", staff=_ALL_AROUND),
     "role.assigned": Rule("people", staff=_ALL_AROUND),
     "role.ended": Rule("people", staff=_ALL_AROUND),
     "case.opened": Rule("case", _EVERYONE, _ALL_AROUND),
     "case.closed": Rule("case", _EVERYONE, _ALL_AROUND, critical=True),
     "case.reopened": Rule("case", _EVERYONE, _ALL_AROUND),
-    "agreement.set": Rule("agreement", _NAMED),
+    "agreement.made": Rule("agreement", _EVERYONE, _ALL_AROUND),
+    "agreement.date_moved": Rule("agreement", _EVERYONE, _ALL_AROUND, always=True),
+    "agreement.followed_up": Rule("agreement", hidden_as="staff_reminder"),
+    "agreement.confirmed": Rule("agreement", _EVERYONE, _ALL_AROUND, always=True),
+    "agreement.concluded": Rule("agreement", _EVERYONE, _ALL_AROUND),
+    # Between the municipality and one person; the other never learns of it (G5).
+    "communication.agreed": Rule("communication", _NAMED),
     # A broken promise is the holder's task; the family is told of it by promise.broken_told, in words.
     "gap.opened": Rule("gap", staff=frozenset(), hidden_as="staff_task"),
     "gap.handed_up": Rule("gap", staff=frozenset(), hidden_as="staff_task", staff_mail=StaffMail.ALWAYS),
@@ -132,14 +145,39 @@ class Audience:
     what was before."""
     family: set[UUID] = field(default_factory=set)
     """Those who are told as family members."""
+    agreed: dict[UUID, CommunicationAgreement] = field(default_factory=dict)
+    """How each of them has asked to hear from us; who has no agreement is not in it."""
 
-    def tell(self, person: Person, *, by_mail: bool) -> None:
+    @property
+    def must_go(self) -> bool:
+        """No agreement mutes it, and no quiet hours hold it past the morning (RQ-093)."""
+        return self.rule.critical or self.rule.always or self.subject.must_go
+
+    def tell(self, person: Person, *, by_mail: bool, at: datetime) -> None:
         if person in self.channels:
             return
-        if by_mail and not person.email:
-            self.left_out.append(LeftOut(person.pk, "no_address", Channel.EMAIL))
-        mails = by_mail and person.email
+        against = ("" if person.email else "no_address") or self._muted(person.pk, at) if by_mail else ""
+        if against:
+            self.left_out.append(LeftOut(person.pk, against, Channel.EMAIL))
+        mails = by_mail and not against
         self.channels[person] = (Channel.INAPP, Channel.EMAIL) if mails else (Channel.INAPP,)
+
+    def _muted(self, person_id: UUID, at: datetime) -> str:
+        """Why the agreement keeps this mail back; empty: it does not. In the product everything stands (RQ-096)."""
+        agreed = self.agreed.get(person_id)
+        if agreed is None or self.must_go:
+            return ""
+        if agreed.paused_until and clock.local(at).date() < agreed.paused_until:
+            return "pause"
+        wanted = agreed.email_messages if self.rule.notice == "message" else agreed.email_news
+        return "" if wanted else "preference"
+
+    def not_before(self, person_id: UUID, channel: Channel, at: datetime) -> datetime:
+        """When it may leave: at once, or after the quiet hours that the person has asked for (RQ-094)."""
+        agreed = self.agreed.get(person_id)
+        if channel != Channel.EMAIL or agreed is None or agreed.quiet_from is None or agreed.quiet_to is None:
+            return at
+        return quiet_hours.not_before(at, agreed.quiet_from, agreed.quiet_to, must_go=self.must_go)
 
     def reason_against(self, person_id: UUID, channel: Channel) -> str:
         """Empty when the person is to be told by the channel; else the reason why not, also for strangers."""
@@ -161,22 +199,25 @@ def audience_of(event: Event, at: datetime) -> Audience:
     audience = Audience(rule, subject_of(event))
     if event.case is None:
         return audience
-    for person in _family(event.case, audience, at):
+    family = _family(event.case, audience, at)
+    agreements = in_force([event.case.pk], clock.local(at).date()) if family else {}
+    audience.agreed = {person: row for (_case, person), row in agreements.items()}
+    for person in family:
         audience.family.add(person.pk)
-        _admit(event, audience, person, by_mail=True)
+        _admit(event, audience, person, by_mail=True, at=at)
     for person in _staff(event.case, audience, at):
-        _admit(event, audience, person, by_mail=_mails_staff(audience))
+        _admit(event, audience, person, by_mail=_mails_staff(audience), at=at)
     return audience
 
 
-def _admit(event: Event, audience: Audience, person: Person, *, by_mail: bool) -> None:
+def _admit(event: Event, audience: Audience, person: Person, *, by_mail: bool, at: datetime) -> None:
     if person.pk == event.actor_id:
         audience.left_out.append(LeftOut(person.pk, "actor"))
         audience.actor = person if person.is_active else None
     elif not person.is_active:
         audience.left_out.append(LeftOut(person.pk, "inactive"))
     else:
-        audience.tell(person, by_mail=by_mail)
+        audience.tell(person, by_mail=by_mail, at=at)
 
 
 def _family(case: Case, audience: Audience, at: datetime) -> list[Person]:

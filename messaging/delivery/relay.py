@@ -141,7 +141,7 @@ def _deliveries(event: Event, audience: Audience) -> list[Delivery]:
             event=event,
             person_id=person_id,
             channel=channel,
-            due_at=now,
+            due_at=audience.not_before(person_id, channel, now),
             feed_seq=numbers[person_id] if channel == Channel.INAPP else None,
             state=DeliveryState.SENT if channel == Channel.INAPP else DeliveryState.PENDING,
             sent_at=now if channel == Channel.INAPP else None,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from journey.models import (
     Absence,
+    Agreement,
     CommunicationAgreement,
     ContactAssignment,
     Decision,
@@ -18,7 +19,10 @@ from journey.models import (
     Wait,
 )
 from journey.models.base import Visibility
+from journey.models.updates import UpdateKind
 from messaging.models import Message, Thread
+
+STAFF_CHANGES = {UpdateKind.CONTACT_CHANGE, UpdateKind.ABSENCE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Subject:
     from_family: bool = False
     concerns: frozenset[UUID] = frozenset()
     """Staff with whom something begins to lie by this event, whatever they were in the case before (RQ-025)."""
+    must_go: bool = False
+    """Goes whatever a person's preferences say, also where others of its kind are ordinary news (RQ-093)."""
     about_id: UUID | None = None
     """What an open page calls it: a message is news of its thread."""
 
@@ -45,8 +51,10 @@ def _withheld(*visibilities: str | None) -> bool:
 
 
 def _update(event: Event) -> Subject:
-    row = Update.objects.filter(pk=event.subject_id).values_list("visibility", "only_for").first()
-    return Subject(is_withheld=row is None or _withheld(row[0]), only_for=row[1] if row else None)
+    row = Update.objects.filter(pk=event.subject_id).values_list("visibility", "only_for", "kind").first()
+    if row is None:
+        return Subject(is_withheld=True)
+    return Subject(is_withheld=_withheld(row[0]), only_for=row[1], must_go=row[2] in STAFF_CHANGES)
 
 
 def _step(event: Event) -> Subject:
@@ -84,8 +92,19 @@ def _decision(event: Event) -> Subject:
 
 
 def _agreement(event: Event) -> Subject:
-    agreed = CommunicationAgreement.objects.filter(pk=event.subject_id)
-    return Subject(only_for=agreed.values_list("person", flat=True).get())
+    """It lies with its owner; what one of the family does lies with nobody else than before."""
+    row = Agreement.objects.select_related("meeting").filter(pk=event.subject_id).first()
+    if row is None:
+        return Subject(is_withheld=True)
+    seen = (row.visibility, row.meeting.visibility if row.meeting else None)
+    return Subject(is_withheld=_withheld(*seen), concerns=_people(row.holder_id))
+
+
+def _communication(event: Event) -> Subject:
+    person, watcher = (
+        CommunicationAgreement.objects.filter(pk=event.subject_id).values_list("person", "watched_by").get()
+    )
+    return Subject(only_for=person, concerns=_people(watcher))
 
 
 def _relation(event: Event) -> Subject:
@@ -119,6 +138,7 @@ _READERS: dict[str, Callable[[Event], Subject]] = {
     "contact": _contact,
     "absence": _absence,
     "agreement": _agreement,
+    "communication": _communication,
     "relation": _relation,
     "message": _message,
 }

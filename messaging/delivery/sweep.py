@@ -3,19 +3,21 @@
 from datetime import datetime, timedelta
 
 import structlog
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from journey.models import OutboxItem
 from journey.rules import clock
-from messaging.delivery.deliver import OPEN, deliver_due
+from messaging.delivery.deliver import deliver_due
 from messaging.delivery.relay import relay_pending
 from messaging.models import Delivery
+from messaging.models.delivery import DeliveryState
 
 log = structlog.get_logger(__name__)
 
+TRIED = (DeliveryState.RETRY, DeliveryState.UNKNOWN)
 EVENT_LATE = timedelta(minutes=2)
 DELIVERY_LATE = timedelta(minutes=30)
-"""Since it was decided; longer than the quiet time between two mails, so whatever is older has trouble."""
+"""Longer than the quiet time between two mails, so whatever is older has trouble."""
 
 
 def sweep() -> None:
@@ -34,7 +36,9 @@ def _late_events(now: datetime) -> tuple[int, datetime | None]:
 
 
 def _late_deliveries(now: datetime) -> tuple[int, datetime | None]:
-    late = Delivery.objects.filter(state__in=OPEN, created_at__lt=now - DELIVERY_LATE)
+    """What has waited too long since it could go: since it was due, or since it was decided once a call went wrong."""
+    waiting = Q(state=DeliveryState.PENDING, due_at__lt=now - DELIVERY_LATE)
+    late = Delivery.objects.filter(waiting | Q(state__in=TRIED, created_at__lt=now - DELIVERY_LATE))
     found = late.aggregate(count=Count("pk"), oldest=Min("created_at"))
     return found["count"], found["oldest"]
 

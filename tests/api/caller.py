@@ -26,6 +26,7 @@ class Things:
     wait_id: UUID
     meeting_id: UUID
     decision_id: UUID
+    agreement_id: UUID
     thread_id: UUID
 
     def ids(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 
 from journey.models import Person, Step
 from journey.rules import clock
+from journey.services.agreements import agreement_make
 from journey.services.decisions import decision_ask
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
 from journey.services.steps import MoveKind, Takeover, step_move
@@ -45,6 +46,9 @@ def things(cast: Cast, at_monday: clock.SimulatedClock) -> Things:
         invitees=(Invitee(name="Anja Holm", role="mor", person=cast.anja, is_family=True),),
     )
     decision = decision_ask(case=case, by=lone, asked="Timer til støtte", decider_role="Skoleleder", decider=cast.pia)
+    agreement = agreement_make(
+        case=case, by=lone, text="Vi prøver korte pauser.", owner=cast.torben, due_on=clock.today()
+    )
     thread = thread_of(case=case, guardian=cast.anja)
     at_monday.advance(timedelta(minutes=1))  # nothing ends in the instant in which it began
     return Things(
@@ -53,6 +57,7 @@ def things(cast: Cast, at_monday: clock.SimulatedClock) -> Things:
         wait_id=wait.pk,
         meeting_id=meeting.pk,
         decision_id=decision.pk,
+        agreement_id=agreement.pk,
         thread_id=thread.pk,
     )
 

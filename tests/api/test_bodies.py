@@ -180,7 +180,8 @@ def test_a_moment_needs_its_offset(value: Any, things: Things, lone: Caller) -> 
 
 @pytest.mark.parametrize("days", [0, 31, -1, "x", None, 10**30, 1.5])
 def test_a_rhythm_is_a_number_of_days(days: Any, cast: Cast, things: Things, lone: Caller) -> None:
-    response = lone.post("agreements", {"person": str(cast.anja.pk), "freshness_days": days}, case_id=things.case_id)
+    body = {"person": str(cast.anja.pk), "freshness_days": days}
+    response = lone.post("family_communication", body, case_id=things.case_id)
     assert list(wrong_fields(response)) == ["freshness_days"]
 
 

@@ -19,7 +19,11 @@ from tests.api.test_writing import CONTACT, NEWS
 from tests.cast import Cast
 
 SCHEMAS = DESCRIBED["components"]["schemas"]
-CASE, STEP, WAIT, MEETING, DECISION = (f"{one}_id" for one in ("case", "step", "wait", "meeting", "decision"))
+CASE, STEP, WAIT, MEETING, DECISION, AGREEMENT = (
+    f"{one}_id" for one in ("case", "step", "wait", "meeting", "decision", "agreement")
+)
+
+DONE = {"outcome": "done", "text": "Pauserne er korte nu."}
 
 
 def bodies(kind: type[Body] = Body) -> Iterator[type[Body]]:
@@ -74,6 +78,9 @@ def good(cast: Cast, things: Things) -> dict[str, tuple[str, str, str, dict[str,
         "DecisionBody": ("lone", "decisions", CASE, {"asked": "Støtte", "decider_role": "Skoleleder"}),
         "DecisionDateBody": ("lone", "decision_date", DECISION, {"reason": "Udvalget mødes.", "expected_on": day(9)}),
         "OutcomeBody": ("lone", "outcome", DECISION, {"outcome": "granted", "means": "Viktor får støtte."}),
+        "AgreementBody": ("lone", "agreements", CASE, {"text": "Torben ringer.", "owner": torben, "due_on": day(7)}),
+        "AgreementDateBody": ("lone", "agreement_date", AGREEMENT, {"reason": "Ferie.", "due_on": day(9)}),
+        "AgreementOutcomeBody": ("lone", "agreement_outcome", AGREEMENT, DONE),
         "RoleBody": ("lone", "roles", CASE, {"person": torben, "role": "support_staff", "label": "Støtte"}),
         "RoleEndBody": ("lone", "role_end", CASE, {"person": str(cast.henrik.pk), "role": "support_staff"}),
         "ChangeBody": ("lone", "staff_changes", CASE, CONTACT),
@@ -129,6 +136,9 @@ def prepare(body: str, cast: Cast, things: Things, as_: As, moving: clock.Simula
         assert as_(cast.pia).post("step_release_ask", **case, step_id=things.step_id).status_code == 200
     if body == "WaitBody":
         assert lone.post("wait_end", {"how": "Svaret er her."}, **case, wait_id=things.wait_id).status_code == 200
+    if body in {"CloseBody", "ReopenBody"}:
+        about = {"agreement_id": things.agreement_id}
+        assert lone.post("agreement_outcome", DONE, **case, **about).status_code == 200
     if body == "ReopenBody":
         assert lone.post("close", {"text": "Viktor trives."}, **case).status_code == 200
     if body == "ConclusionBody":

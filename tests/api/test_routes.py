@@ -42,7 +42,12 @@ POST wait_date wait.manage      POST wait_end wait.manage          GET meetings 
 POST meetings meeting.manage    POST participants meeting.manage   POST meeting_cancel meeting.manage
 POST meeting_held meeting.manage    POST conclusion meeting.manage POST decisions decision.manage
 POST outcome decision.manage    POST decider decision.manage       POST decision_date decision.manage
-POST agreements agreement.set   POST roles role.manage             POST role_end role.manage
+POST agreements agreement.manage  GET agreements case.read         POST agreement_date agreement.manage
+POST agreement_follow_up agreement.manage  POST agreement_confirm agreement.manage
+POST agreement_outcome agreement.manage    GET communication communication.set_own
+POST communication communication.set_own   GET family_communication case.read_staff_side
+POST family_communication communication.set
+POST roles role.manage          POST role_end role.manage
 POST contact contact.change     POST close case.close              POST reopen case.close
 POST staff_changes update.post  GET responsibility role.manage     POST responsibility role.manage
 POST custodians custody.manage  POST custody_end custody.manage    GET absences absence.register

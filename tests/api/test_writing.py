@@ -220,10 +220,49 @@ def test_a_decision_is_asked_named_moved_and_made(cast: Cast, things: Things, lo
     assert (row.outcome, row.decider, str(row.expected_on)) == ("granted", cast.pia, _day(27))
 
 
-def test_an_agreement(cast: Cast, things: Things, lone: Caller) -> None:
+def test_how_one_of_the_family_hears(cast: Cast, things: Things, lone: Caller) -> None:
     body = {"person": str(cast.jonas.pk), "freshness_days": 3, "asked_by": "Jonas"}
-    row = CommunicationAgreement.objects.get(pk=_id(lone.post("agreements", body, case_id=things.case_id)))
+    row = CommunicationAgreement.objects.get(pk=_id(lone.post("family_communication", body, case_id=things.case_id)))
     assert (row.person, row.freshness_days) == (cast.jonas, 3)
+
+
+def test_a_guardian_reads_and_sets_the_own_agreement(cast: Cast, things: Things, as_: As) -> None:
+    anja, jonas, where = as_(cast.anja), as_(cast.jonas), {"case_id": things.case_id}
+    wishes = {"email_news": False, "quiet_from": "21:00", "quiet_to": "07:00", "paused_until": _day(7)}
+    _id(anja.post("communication", wishes, **where))
+    mine, others = (json.loads(one.get("communication", **where).content) for one in (anja, jonas))
+    assert (mine["email_news"], mine["quiet_from"], mine["paused_until"]) == (False, "21:00", _day(7))
+    assert mine["freshness_days"] == 7, "what is left out stays"
+    assert (others["email_news"], others["quiet_from"], others["paused_until"]) == (True, "", None)
+    _id(anja.post("communication", {"paused_until": None}, **where))
+    assert json.loads(anja.get("communication", **where).content)["paused_until"] is None
+    assert problem(anja.post("communication", {"freshness_days": 2}, **where)) == (422, "rhythm_needs_staff")
+    assert wrong_fields(anja.post("communication", {"person": str(cast.jonas.pk)}, **where)) == {
+        "person": "unknown_field"
+    }
+    seen = json.loads(as_(cast.lone).get("family_communication", **where).content)["items"]
+    assert [(one["first_name"], one["email_news"]) for one in seen] == [("Anja", False), ("Jonas", True)]
+
+
+def test_an_agreement_is_made_moved_and_concluded(cast: Cast, things: Things, lone: Caller) -> None:
+    body = {"text": "Torben ser på klassen.", "owner": str(cast.torben.pk), "due_on": _day(3)}
+    made = _id(lone.post("agreements", body, case_id=things.case_id))
+    where = {"case_id": things.case_id, "agreement_id": made}
+    _id(lone.post("agreement_date", {"reason": "Klassen er på lejr.", "due_on": _day(5)}, **where), 200)
+    _id(lone.post("agreement_follow_up", {"follow_up_on": _day(2)}, **where), 200)
+    assert problem(lone.post("agreement_confirm", {}, **where)) == (409, "agreement_confirmed")
+    _id(lone.post("agreement_outcome", {"outcome": "changed", "text": "Han ringer i stedet."}, **where), 200)
+    assert problem(lone.post("agreement_date", {"reason": "Igen.", "due_on": _day(9)}, **where)) == (
+        409,
+        "agreement_closed",
+    )
+    found = json.loads(lone.get("agreements", case_id=things.case_id).content)["items"]
+    (card,) = [one for one in found if one["id"] == str(made)]
+    assert (card["outcome"], card["due_on"], card["date_moves"][0]["reason"]) == (
+        "changed",
+        _day(5),
+        "Klassen er på lejr.",
+    )
 
 
 def test_a_role_begins_and_ends(cast: Cast, things: Things, lone: Caller, at_monday: clock.SimulatedClock) -> None:
@@ -258,7 +297,11 @@ def test_closing_and_opening_again(cast: Cast, things: Things, lone: Caller) -> 
     again = {"text": "Skolen er svær igen. Derfor åbner vi.", "next_word_on": _day(2)}
     assert problem(lone.post("reopen", again, case_id=things.case_id)) == (409, "case_is_open")
     assert problem(lone.post("close", {"text": " "}, case_id=things.case_id)) == (422, "text_missing")
-    _id(lone.post("close", {"text": "Viktor trives. I kan altid komme igen."}, case_id=things.case_id), 200)
+    end = {"text": "Viktor trives. I kan altid komme igen."}
+    assert problem(lone.post("close", end, case_id=things.case_id)) == (409, "agreements_open")
+    agreed = {"case_id": things.case_id, "agreement_id": things.agreement_id}
+    _id(lone.post("agreement_outcome", {"outcome": "done", "text": "Pauserne virker."}, **agreed), 200)
+    _id(lone.post("close", end, case_id=things.case_id), 200)
     assert problem(lone.post("updates", NEWS, case_id=things.case_id)) == (409, "case_closed")
     assert wrong_fields(lone.post("reopen", {}, case_id=things.case_id)) == {"text": "required"}
     assert problem(lone.post("reopen", {**again, "text": " "}, case_id=things.case_id)) == (422, "text_missing")

@@ -49,6 +49,7 @@ CASE_PAGES: dict[str, Action] = {
     "journey:family_case": Action.READ_CASE,
     "journey:family_people": Action.READ_CASE,
     "journey:family_meetings": Action.READ_CASE,
+    "journey:family_communication": Action.SET_OWN_COMMUNICATION,
     "journey:staff_case": Action.READ_STAFF_SIDE,
     "journey:staff_family_view": Action.READ_STAFF_SIDE,
     "messaging:mine": Action.READ_THREAD,
@@ -72,6 +73,7 @@ TAKES: dict[str, set[str]] = {
     "app_provider_token": {"POST"},
     # Opening them is noted, so they must have been shown: no HEAD.
     "journey:family_case": {"GET"},
+    "journey:family_communication": FORM,
     "messaging:mine": {"GET", "POST"},
     "messaging:thread": {"GET", "POST"},
     "messaging:post": {"GET", "POST"},
@@ -178,7 +180,8 @@ def test_lost_custody_ends_every_page(cast: Cast, client: Client) -> None:
     client.force_login(cast.anja)
     assert client.get(reverse("journey:family_case", args=[cast.case.pk])).status_code == 200
     relation_end(relation=cast.anjas_custody)
-    for name in ("journey:family_case", "journey:family_people", "journey:family_meetings", "messaging:mine"):
+    family = ("family_case", "family_people", "family_meetings", "family_communication")
+    for name in (*(f"journey:{one}" for one in family), "messaging:mine"):
         assert client.get(reverse(name, args=[cast.case.pk])).status_code == 404
 
 

@@ -65,7 +65,15 @@ def test_pages_of_a_family(site: Site, come: Come) -> None:
     """A mother of two, in the middle of a long story."""
     mother = come("Anja Brandt").page
     case = site.family_case("story_case")
-    paths = ["/cases/", case, f"{case}people/", f"{case}meetings/", f"{case}messages/", "/konto/logout/"]
+    paths = [
+        "/cases/",
+        case,
+        f"{case}people/",
+        f"{case}meetings/",
+        f"{case}communication/",
+        f"{case}messages/",
+        "/konto/logout/",
+    ]
     wrong = found_on(site, mother, paths, dark=True)
     mother.goto("/cases/00000000-0000-4000-8000-000000000000/")
     wrong += [f"404: {one}" for one in barriers(site, mother, dark=True)]
@@ -94,7 +102,8 @@ def test_pages_of_staff(site: Site, come: Come) -> None:
 
 def test_every_form_of_staff(site: Site, come: Come) -> None:
     """Each form of the case, and one that was refused."""
-    people = {"lone": come("Lone Bech", as_staff=True), "pia": come("Pia Munk", as_staff=True)}
+    names = {"lone": "Lone Bech", "pia": "Pia Munk", "torben": "Torben Friis"}
+    people = {who: come(name, as_staff=True) for who, name in names.items()}
     wrong = []
     for form in site.forms.values():
         wrong += found_on(site, people[form.who].page, [form.url])

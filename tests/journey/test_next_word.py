@@ -11,8 +11,8 @@ from journey.errors import Conflict, DomainError
 from journey.models import NextWord, NextWordChange, Person, Relation, Update
 from journey.rules.clock import SimulatedClock
 from journey.selectors.timeline import timeline
-from journey.services.agreements import agreement_set
 from journey.services.cases import case_close, case_reopen
+from journey.services.communication import Wishes, communication_agree
 from journey.services.people import relation_end
 from journey.services.updates import note_write, nothing_new_post, update_post
 from tests.cast import Cast
@@ -224,18 +224,18 @@ def test_a_word_cannot_be_meant_for_someone_without_a_right(cast: Cast) -> None:
 
 def test_a_new_rhythm_brings_an_open_promise_nearer_and_never_later(cast: Cast, at_monday: SimulatedClock) -> None:
     at_monday.advance(timedelta(days=2))
-    agreement_set(case=cast.case, person=cast.anja, freshness_days=14, by=cast.lone)
+    communication_agree(case=cast.case, person=cast.anja, wishes=Wishes(14), by=cast.lone)
     assert due(cast, cast.anja) == date(2027, 2, 8)
-    agreement_set(case=cast.case, person=cast.anja, freshness_days=5, by=cast.lone)
+    communication_agree(case=cast.case, person=cast.anja, wishes=Wishes(5), by=cast.lone)
     assert due(cast, cast.anja) == date(2027, 2, 6)
-    agreement_set(case=cast.case, person=cast.anja, freshness_days=1, by=cast.lone)
+    communication_agree(case=cast.case, person=cast.anja, wishes=Wishes(1), by=cast.lone)
     assert due(cast, cast.anja) == date(2027, 2, 3)
 
 
 def test_a_new_rhythm_never_mends_a_broken_promise(cast: Cast, at_monday: SimulatedClock) -> None:
     at_monday.advance(timedelta(days=10))
-    agreement_set(case=cast.case, person=cast.anja, freshness_days=14, by=cast.lone)
-    agreement_set(case=cast.case, person=cast.anja, freshness_days=1, by=cast.lone)
+    communication_agree(case=cast.case, person=cast.anja, wishes=Wishes(14), by=cast.lone)
+    communication_agree(case=cast.case, person=cast.anja, wishes=Wishes(1), by=cast.lone)
     assert due(cast, cast.anja) == date(2027, 2, 8)
     news(cast)
     assert due(cast, cast.anja) == date(2027, 2, 12)
@@ -244,7 +244,7 @@ def test_a_new_rhythm_never_mends_a_broken_promise(cast: Cast, at_monday: Simula
 @pytest.mark.parametrize("days", [0, 31, -1])
 def test_a_rhythm_outside_the_silence_budget_is_refused(cast: Cast, days: int) -> None:
     with pytest.raises(DomainError, match="rhythm_out_of_range"):
-        agreement_set(case=cast.case, person=cast.anja, freshness_days=days, by=cast.lone)
+        communication_agree(case=cast.case, person=cast.anja, wishes=Wishes(days), by=cast.lone)
 
 
 def test_who_has_lost_custody_gets_no_further_word(cast: Cast, at_monday: SimulatedClock) -> None:

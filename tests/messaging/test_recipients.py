@@ -14,7 +14,7 @@ from django.urls import reverse
 from journey.models import Event, Notice, Person, Recipient, Step, Wait
 from journey.models.base import Visibility
 from journey.rules.clock import SimulatedClock
-from journey.services.agreements import agreement_set
+from journey.services.communication import Wishes, communication_agree
 from journey.services.contact import ChangeWords, absence_register, contact_change
 from journey.services.events import record_event
 from journey.services.people import relation_end
@@ -109,9 +109,9 @@ def test_that_something_was_for_the_other_parent_is_on_record_and_on_no_page(cas
 
     news(cast, only_for=cast.jonas)
     writes(thread_of(case=cast.case, guardian=cast.jonas), cast.lone)
-    agreement_set(case=cast.case, person=cast.jonas, freshness_days=5, by=cast.lone)
+    communication_agree(case=cast.case, person=cast.jonas, wishes=Wishes(5), by=cast.lone)
 
-    for kind in ("update.published", "message.posted", "agreement.set"):
+    for kind in ("update.published", "message.posted", "communication.agreed"):
         assert silent(kind)["Anja"] == "for_another"
     assert [without_tokens(client.get(page)) for page in pages] == before
 
@@ -191,8 +191,8 @@ def test_a_new_contact_is_told_to_family_and_professionals_and_is_critical(
 
 
 def test_an_agreement_is_between_the_municipality_and_one_person(cast: Cast) -> None:
-    agreement_set(case=cast.case, person=cast.anja, freshness_days=5, by=cast.lone)
-    assert told("agreement.set") == {"Anja", "Henrik"}
+    communication_agree(case=cast.case, person=cast.anja, wishes=Wishes(5), by=cast.lone)
+    assert told("communication.agreed") == {"Anja", "Henrik"}
 
 
 def test_whoever_lost_custody_is_told_nothing_more(cast: Cast, writes: Writes, at_monday: SimulatedClock) -> None:

@@ -33,7 +33,7 @@ EVENTS = [
     ("  - {at: D+1, who: lars, do: message, text: Hej}", 0, "'to' is missing: staff must say whose thread it is"),
     ("  - at: D+1\n    who: lars\n    do: step_add\n    step: concern_reciept", 3, "has no step 'concern_reciept'"),
     ("  - {at: D+1, who: lars, do: wait_end, how: Slut}", 0, "no wait has been made before this event"),
-    ("  - {at: D+1, who: lars, do: agreement, person: mette, days: soon}", 0, "'days' must be a whole number"),
+    ("  - {at: D+1, who: lars, do: communication, person: mette, days: soon}", 0, "'days' must be a whole number"),
     ("  - {at: D+1, who: mette, do: visit, case: other}", 0, "no case is called 'other'"),
     ("  - {at: D+1, who: mette, do: visit, refused: Not Yours}", 0, "'refused' needs the code of the refusal"),
     ("  - {at: D+1, who: lars, do: absence, cover: dorte, first_day: D+2 Mon}", 0, "D+2 is a Wed, not a Mon"),

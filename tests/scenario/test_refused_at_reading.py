@@ -66,6 +66,11 @@ def test_an_expectation_that_cannot_fail_is_refused(stories: Stories, expected: 
 
 
 EVENTS = [
+    (
+        '  - {at: D+1, who: lars, do: communication, person: bo, quiet_from: "25:00"}',
+        0,
+        'an hour in quotes like "21:00"',
+    ),
     ('  - {at: D+1, who: lars, do: note, text: "a\\0b"}', 0, "a character that cannot be stored"),
     ('  - {at: D+1, who: lars, do: note, text: "a\\ud800b"}', 0, "a character that cannot be stored"),
     (

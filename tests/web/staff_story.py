@@ -5,12 +5,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from journey.models import CaseRole, Decision, Meeting, Step, Wait
+from journey.models import Agreement, CaseRole, Decision, Meeting, Person, Step, Wait
 from journey.models.base import Visibility
 from journey.rules import clock
+from journey.services.agreements import agreement_conclude, agreement_make
 from journey.services.cases import case_close, role_assign
+from journey.services.contact import ChangeWords
 from journey.services.decisions import decision_ask
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
+from journey.services.responsibility import responsibility_move
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.waits import WaitTexts, wait_open
 from journey.services.withheld import step_release_ask
@@ -34,6 +37,8 @@ class Story:
     meeting: Meeting
     held: Meeting
     decision: Decision
+    agreement: Agreement
+    taken_over: Agreement
     role: CaseRole
     withheld: Step
     """The family does not see it, and the leader has asked that they do."""
@@ -60,6 +65,9 @@ def build_story(cast: Cast) -> Story:
     Step.objects.filter(pk=withheld.pk).update(visibility=Visibility.WITHHELD)
     step_release_ask(step=withheld, by=cast.pia)
     role = role_assign(case=case, person=cast.gitte, role="ppr_leader", label="Leder af PPR", by=lone)
+    taken_over = _agreement(cast, "Vi skriver til jer hver fredag.", cast.henrik)
+    told = ChangeWords("Torben skriver", "Torben skriver om fredagen.", "Brevet kommer.", "Intet andet.", "Fredag.")
+    responsibility_move(case=case, leaver=cast.henrik, to=cast.torben, by=lone, told=told, stays=True)
     return Story(
         cast=cast,
         done=Step.objects.get(pk=first.pk),
@@ -72,7 +80,14 @@ def build_story(cast: Cast) -> Story:
         decision=decision_ask(case=case, by=lone, asked="Får Viktor støttetimer?", decider_role="skoleleder"),
         role=role,
         withheld=withheld,
+        agreement=_agreement(cast, "Viktor får en fast pause.", cast.lone),
+        taken_over=taken_over,
     )
+
+
+def _agreement(cast: Cast, text: str, owner: Person) -> Agreement:
+    due = clock.today() + timedelta(days=5)
+    return agreement_make(case=cast.case, by=cast.lone, text=text, owner=owner, due_on=due)
 
 
 def _meeting(cast: Cast, title: str, at: datetime) -> Meeting:
@@ -196,8 +211,23 @@ def answers(story: Story) -> dict[str, Answer]:
             {"person": str(cast.henrik.pk), "role": "emperor", "label": KEPT},
         ),
         "staff_role_end": Answer({}, {}, about=story.role.pk),
-        "staff_agreement": Answer(
-            {"freshness_days": "5", "asked_by": "Anja"}, {"freshness_days": "99", "asked_by": KEPT}, about=cast.anja.pk
+        "staff_communication": Answer(
+            {"freshness_days": "5", "asked_by": "Anja", "form": "phone", "pause": "none"},
+            {"freshness_days": "99", "asked_by": KEPT, "form": "phone", "pause": "none"},
+            about=cast.anja.pk,
+        ),
+        "staff_agreement_make": Answer(
+            {"text": "Torben holder øje i timerne.", "owner": str(cast.torben.pk), "due_on": soon,
+             "meeting": str(story.held.pk)},
+            {"text": KEPT, "owner": str(cast.charlie.pk), "due_on": gone},
+        ),
+        "staff_agreement_date": Answer(
+            {"due_on": later, "reason": why}, {"due_on": gone, "reason": KEPT}, about=story.agreement.pk
+        ),
+        "staff_agreement_follow_up": Answer({"follow_up_on": soon}, {"follow_up_on": gone}, about=story.agreement.pk),
+        "staff_agreement_confirm": Answer({}, {}, who="torben", about=story.taken_over.pk),
+        "staff_agreement_conclude": Answer(
+            {"outcome": "not_done", "text": why}, {"outcome": "forgotten", "text": KEPT}, about=story.agreement.pk
         ),
         "staff_contact_change": Answer(
             {**five, "title": "I får en ny kontakt", "to": str(cast.henrik.pk), "deputy": str(cast.lone.pk)},
@@ -222,6 +252,12 @@ def answers(story: Story) -> dict[str, Answer]:
         "staff_close": Answer({"text": "Støtten virker. Kom gerne igen."}, {"text": KEPT + " Vi ringer snarest."}),
         "staff_reopen": Answer({"text": "Skolen er svær igen."}, {"text": KEPT + " Vi ringer snarest."}),
     }  # fmt: skip
+
+
+def conclude_all(story: Story) -> None:
+    """Nobody closes a case over open agreements."""
+    for agreement in (story.agreement, story.taken_over):
+        agreement_conclude(agreement=agreement, by=story.cast.lone, outcome="done", text="Det er gjort.")
 
 
 def close(story: Story) -> None:

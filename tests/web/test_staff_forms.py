@@ -13,14 +13,14 @@ from journey.models import Event, NextWord, Person
 from journey.rules import clock
 from journey.views.staff_routes import STAFF_ROUTES
 from tests.cast import Cast
-from tests.web.staff_story import KEPT, Answer, Story, answers, build_story, close
+from tests.web.staff_story import KEPT, Answer, Story, answers, build_story, close, conclude_all
 
 NAMES = [route.name for route in STAFF_ROUTES]
-NEVER_REFUSED = {"staff_role_end", "staff_step_release_ask"}
+NEVER_REFUSED = {"staff_role_end", "staff_step_release_ask", "staff_agreement_confirm"}
 """Forms without a field: what can go wrong with them has tests of its own."""
 NO_FREE_TEXT = {
     "staff_step_add", "staff_step_follow_up", "staff_wait_review", "staff_meeting_held", "staff_decision_reassign",
-    "staff_note",
+    "staff_note", "staff_agreement_follow_up",
 }  # fmt: skip
 
 
@@ -43,6 +43,8 @@ def address(name: str, answer: Answer, story: Story, case_id: Any = None) -> str
 
 
 def prepared(name: str, story: Story) -> Answer:
+    if name in {"staff_reopen", "staff_close"}:
+        conclude_all(story)
     if name == "staff_reopen":
         close(story)
     return answers(story)[name]

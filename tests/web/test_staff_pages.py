@@ -16,7 +16,7 @@ from journey.services.steps import step_date_move
 from journey.services.updates import note_write, nothing_new_post, update_post
 from journey.services.waits import wait_date_move, wait_end
 from tests.cast import Cast
-from tests.web.staff_story import KEPT, Story, build_story
+from tests.web.staff_story import KEPT, Story, build_story, conclude_all
 
 FIVE = {
     "happened": "Torben har været i klassen.",
@@ -318,6 +318,7 @@ def test_a_note_counts_as_no_word(story: Story) -> None:
 
 def test_a_closed_case_takes_no_more_words(story: Story) -> None:
     cast, client = story.cast, as_person(story.cast.lone)
+    conclude_all(story)
     client.post(reverse("journey:staff_close", args=[cast.case.pk]), {"text": "Det går godt nu."})
     refused = client.post(reverse("journey:staff_update", args=[cast.case.pk]), FIVE)
     assert refused.status_code == 409

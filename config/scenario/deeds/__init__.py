@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid5
 
 from config.scenario.actions import ACTIONS
+from config.scenario.deeds.agreements import AGREEMENTS
 from config.scenario.deeds.decisions import DECISIONS
 from config.scenario.deeds.meetings import MEETINGS
 from config.scenario.deeds.people import PEOPLE
@@ -14,12 +15,12 @@ from config.scenario.deeds.words import WORDS
 from config.scenario.story import EventData
 from config.scenario.world import World
 from journey.access.gate import case_for
-from journey.models import Decision, Meeting, Update, Wait
+from journey.models import Agreement, Decision, Meeting, Update, Wait
 
 __all__ = ["DEEDS", "MadeTwice", "carry_out"]
 
-DEEDS: dict[str, Deed] = {**WORDS, **ROAD, **MEETINGS, **DECISIONS, **PEOPLE}
-GATE_INSIDE = {"message", "seen", "visit"}
+DEEDS: dict[str, Deed] = {**WORDS, **ROAD, **MEETINGS, **DECISIONS, **AGREEMENTS, **PEOPLE}
+GATE_INSIDE = {"message", "seen", "visit", "communication"}
 """They pass the gate themselves, with more than the case to say."""
 
 
@@ -38,5 +39,5 @@ def carry_out(world: World, event: EventData, *, tokens: UUID) -> None:
         again = DEEDS[event.action](scene)
         if getattr(made, "pk", None) != getattr(again, "pk", None):
             raise MadeTwice(f"'{event.action}' sent twice with the same token made two of them")
-    if spec.makes and isinstance(made, (Update, Wait, Meeting, Decision)):
+    if spec.makes and isinstance(made, (Update, Wait, Meeting, Decision, Agreement)):
         world.remember(scene.case_key, spec.makes, event.values.get("name"), made)

@@ -16,7 +16,6 @@ from journey.models import Absence, Case, CaseRole, ContactAssignment, Person, R
 from journey.models.people import RelationKind
 from journey.rules import clock
 from journey.selectors.case_page import case_page
-from journey.services.agreements import agreement_set
 from journey.services.cases import case_close, case_reopen, role_assign, role_end
 from journey.services.contact import (
     ChangeWords,
@@ -155,16 +154,6 @@ def _role_end(scene: Scene) -> CaseRole:
     return role_end(held=held, by=scene.actor)
 
 
-def _agreement(scene: Scene) -> object:
-    return agreement_set(
-        case=scene.case,
-        person=scene.person("person"),
-        freshness_days=scene.event.values["days"],
-        by=scene.actor,
-        asked_by=scene.text("asked_by"),
-    )
-
-
 def _relation_start(scene: Scene) -> Relation:
     return relation_start(
         child=scene.world.children[scene.event.values["child"]],
@@ -216,7 +205,6 @@ PEOPLE: dict[str, Deed] = {
     "responsibility_move": _responsibility_move,
     "role_assign": _role_assign,
     "role_end": _role_end,
-    "agreement": _agreement,
     "relation_start": _relation_start,
     "relation_end": _relation_end,
     "custodian_add": _custodian_add,

@@ -73,7 +73,7 @@ class Scene:
         return self.world.step(self.case_key, self.event.values["to"]) if self.has("to") else None
 
     def thing(self, sort: type[T], param: str = "") -> T:
-        """An update, wait, meeting or decision that an earlier event made."""
+        """An update, wait, meeting, decision or agreement that an earlier event made."""
         name = sort.__name__.lower()
         row = self.world.recall(self.case_key, name, self.event.values.get(param or name))
         if not isinstance(row, sort):

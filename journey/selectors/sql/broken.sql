@@ -48,6 +48,8 @@ FROM gone JOIN (
     SELECT case_id, id, owner_id AS person_id FROM journey_step WHERE state = 'now'
     UNION ALL
     SELECT case_id, id, holder_id FROM journey_wait WHERE ended_at IS NULL
+    UNION ALL
+    SELECT case_id, id, owner_id FROM journey_agreement WHERE closed_at IS NULL AND owner_role <> 'family'
 ) held ON held.person_id = gone.person_id JOIN open_case c ON c.id = held.case_id
 
 UNION ALL
@@ -92,6 +94,11 @@ UNION ALL
 SELECT 'conclusion_late', m.case_id, m.id, NULL::uuid, m.conclusion_due_on + 1
 FROM journey_meeting m JOIN open_case c ON c.id = m.case_id
 WHERE m.state = 'held' AND m.conclusion = '' AND m.conclusion_due_on < %(today)s
+
+UNION ALL
+SELECT 'agreement_late', a.case_id, a.id, NULL::uuid, a.due_on + 1
+FROM journey_agreement a JOIN open_case c ON c.id = a.case_id
+WHERE a.closed_at IS NULL AND a.due_on < %(today)s
 
 UNION ALL
 SELECT 'decision_late', d.case_id, d.id, NULL::uuid, d.expected_on + 1

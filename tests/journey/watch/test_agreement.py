@@ -10,6 +10,7 @@ from journey.access.queries import entitled_family
 from journey.models import Absence, Employment, Event, Gap, Person, Recipient, Relation
 from journey.rules import clock
 from journey.rules.clock import SimulatedClock
+from journey.services.agreements import agreement_conclude, agreement_make
 from journey.services.decisions import decision_ask
 from journey.services.meetings import meeting_held
 from journey.services.updates import update_post
@@ -111,6 +112,19 @@ def something_is_to_be_decided(cast: Cast, chance: random.Random) -> None:
     )
 
 
+def something_is_agreed(cast: Cast, chance: random.Random) -> None:
+    for agreed in cast.case.agreements.filter(closed_at__isnull=True, due_on__lt=clock.today()):
+        if chance.random() < 0.5:
+            agreement_conclude(agreement=agreed, by=cast.lone, outcome="not_done", text="Torben var væk.")
+    agreement_make(
+        case=cast.case,
+        by=cast.lone,
+        text="Vi ser på pauserne.",
+        owner=chance.choice([cast.lone, cast.torben, *entitled_family(cast.case, clock.now())]),
+        due_on=clock.today() + timedelta(days=chance.randint(0, 5)),
+    )
+
+
 def a_word_is_given(cast: Cast, chance: random.Random) -> None:
     family = list(entitled_family(cast.case, clock.now()).order_by("given_name"))
     words = WORDS | {"happened": " ".join(chance.sample(SCHOOL_DAYS, 4))}
@@ -142,6 +156,7 @@ ACTS: list[Callable[[Cast, random.Random], None]] = [
     steps_change,
     somebody_leaves,
     custody_changes,
+    something_is_agreed,
 ]
 
 
@@ -151,7 +166,7 @@ def test_the_scan_and_the_walk_agree(cast: Cast, at_monday: SimulatedClock, seed
     met: set[str] = set()
     for _day in range(25):
         at_monday.advance(timedelta(hours=chance.randint(5, 40)))
-        chance.choices(ACTS, weights=[3, 3, 2, 2, 2, 4, 2, 1, 0.3])[0](cast, chance)
+        chance.choices(ACTS, weights=[3, 3, 2, 2, 2, 4, 2, 1, 0.3, 2])[0](cast, chance)
         scan()
         assert recompute() == 0
         met |= set(Gap.objects.filter(closed_at__isnull=True).values_list("kind", flat=True))

@@ -6,6 +6,7 @@ import pytest
 
 from journey.models import Absence, Gap, NextWord, Person, Update
 from journey.rules.clock import SimulatedClock
+from journey.services.agreements import agreement_conclude, agreement_date_move, agreement_make
 from journey.services.updates import note_write, update_post
 from journey.watch.scan import scan
 from tests.cast import Cast
@@ -145,3 +146,44 @@ def test_a_case_with_nothing_ahead_is_found(cast: Cast, at_monday: SimulatedCloc
     cast.case.steps.exclude(pk=step.pk).update(state=state)
     scan()
     assert {gap.case_id for gap in open_gaps("nothing_next")} == {cast.case.pk}
+
+
+def test_a_late_agreement_lies_with_its_owner_and_a_parents_with_the_contact(
+    cast: Cast, at_monday: SimulatedClock
+) -> None:
+    due = date(2027, 2, 3)
+    for owner in (cast.torben, cast.jonas):
+        agreement_make(case=cast.case, by=cast.lone, text=f"{owner} ser på det.", owner=owner, due_on=due)
+    at_monday.advance(timedelta(days=2))
+    scan()
+    assert open_gaps("agreement_late") == []
+    at_monday.advance(timedelta(days=1))
+    scan()
+    found = open_gaps("agreement_late")
+    assert {gap.responsible for gap in found} == {cast.torben, cast.lone}
+    assert {(gap.broken_on, gap.person) for gap in found} == {(date(2027, 2, 4), None)}
+
+
+@pytest.mark.parametrize("how", ["concluded", "moved"])
+def test_an_outcome_or_a_new_day_with_its_reason_puts_a_late_agreement_right(
+    cast: Cast, at_monday: SimulatedClock, how: str
+) -> None:
+    agreed = agreement_make(
+        case=cast.case, by=cast.lone, text="Torben ser på det.", owner=cast.torben, due_on=date(2027, 2, 1)
+    )
+    at_monday.advance(timedelta(days=1))
+    scan()
+    assert len(open_gaps("agreement_late")) == 1
+    if how == "concluded":
+        agreement_conclude(agreement=agreed, by=cast.torben, outcome="not_done", text="Klassen var på lejr.")
+    else:
+        agreement_date_move(agreement=agreed, by=cast.torben, reason="Klassen er på lejr.", due_on=date(2027, 2, 9))
+    scan()
+    assert open_gaps("agreement_late") == []
+
+
+def test_an_agreement_with_somebody_who_has_left_is_found(cast: Cast, at_monday: SimulatedClock) -> None:
+    agreement_make(case=cast.case, by=cast.lone, text="Torben ser på det.", owner=cast.torben, due_on=date(2027, 3, 1))
+    Person.objects.filter(pk=cast.torben.pk).update(is_active=False)
+    scan()
+    assert [gap.responsible for gap in open_gaps("holder_left")] == [cast.pia]

@@ -1,0 +1,23 @@
+"""How each family member has asked to hear from us: the agreement that holds on a day (RQ-096, RQ-097)."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from journey.models import CommunicationAgreement
+
+Key = tuple[UUID, UUID]
+"""Case and person."""
+
+
+def in_force(case_ids: Iterable[UUID], on: date) -> dict[Key, CommunicationAgreement]:
+    """Each person's latest agreement in each case, by case and person. Who has none is not in it. One statement."""
+    made = CommunicationAgreement.objects.filter(case__in=list(case_ids), valid_from__lte=on)
+    latest = made.order_by("case", "person", "-valid_from").distinct("case", "person")
+    return {(row.case_id, row.person_id): row for row in latest.select_related("watched_by")}
+
+
+def agreed_with(case_id: UUID, person_id: UUID, on: date) -> CommunicationAgreement | None:
+    """The one person's agreement in the case, if there is one."""
+    made = CommunicationAgreement.objects.filter(case=case_id, person=person_id, valid_from__lte=on)
+    return made.select_related("watched_by").order_by("-valid_from").first()

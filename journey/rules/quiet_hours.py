@@ -1,0 +1,39 @@
+"""Quiet hours: when a mail may leave so that it wakes nobody (RQ-094). Local (Copenhagen) hours, moments in UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from journey.rules.clock import LOCAL, local
+
+MORNING, EVENING = time(8), time(20)
+"""Between them it is day: what must be known does not wait, whatever hours a person has asked to be left alone in."""
+
+
+def not_before(moment: datetime, quiet_from: time, quiet_to: time, *, must_go: bool) -> datetime:
+    """`moment` (aware), or the end of the quiet hours that it lies in; the hours may run over midnight.
+
+    What must go (RQ-093) keeps quiet at night only, and never past the morning.
+    """
+    here = local(moment)
+    now = here.time()
+    if not _is_quiet(now, quiet_from, quiet_to):
+        return moment
+    end = _next(here.date(), now, quiet_to)
+    if not must_go:
+        return end
+    if MORNING <= now < EVENING:
+        return moment
+    return min(end, _next(here.date(), now, MORNING))
+
+
+def _is_quiet(now: time, quiet_from: time, quiet_to: time) -> bool:
+    if quiet_from < quiet_to:
+        return quiet_from <= now < quiet_to
+    return now >= quiet_from or now < quiet_to
+
+
+def _next(day: date, now: time, wanted: time) -> datetime:
+    """The next moment at which a clock on the wall shows `wanted`."""
+    on = day if now < wanted else day + timedelta(days=1)
+    return datetime.combine(on, wanted, LOCAL).astimezone(UTC)

@@ -1,0 +1,15 @@
+"""Agreements beyond one case's page: those that a planned change of contact has left with the one before."""
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from journey.models import Agreement, Case, ContactAssignment, Municipality
+from journey.models.agreements import OwnerRole
+from journey.rules import clock
+
+
+def left_behind(municipality: Municipality) -> QuerySet[Case]:
+    """Open cases in which something the contact agreed lies with somebody who is not the contact now (RQ-031)."""
+    contact = ContactAssignment.objects.filter(case=OuterRef("case"), period__contains=clock.now()).values("person")
+    held = Agreement.objects.filter(municipality=municipality, closed_at__isnull=True, owner_role=OwnerRole.CONTACT)
+    behind = held.exclude(owner=Subquery(contact[:1]))
+    return Case.objects.filter(pk__in=behind.values("case"), closed_at__isnull=True)

@@ -1,0 +1,64 @@
+"""How each of the family hears from us, as the person and staff read it (RQ-096, RQ-097)."""
+
+from datetime import time
+
+from journey.access.communication import agreed_with, in_force
+from journey.access.gate import Access
+from journey.access.queries import entitled_family
+from journey.models import CommunicationAgreement, ContactAssignment, Person
+from journey.models.blueprint import template_rhythms
+from journey.models.promises import WishedForm
+from journey.rules import clock
+from journey.rules.next_word import usual_rhythm
+from journey.selectors.people import person_lines
+from journey.selectors.shapes import CommunicationCard, PersonLine
+
+
+def own_communication(access: Access) -> CommunicationCard:
+    """The viewer's own agreement; without one, what holds for everybody."""
+    return _card(access, access.person, agreed_with(access.case.pk, access.person.pk, clock.today()))
+
+
+def family_communication(access: Access) -> tuple[CommunicationCard, ...]:
+    """Everybody's, for staff. Each of the family reads only the own one (G5)."""
+    agreed = in_force([access.case.pk], clock.today())
+    people = entitled_family(access.case, access.at).order_by("given_name")
+    return tuple(_card(access, one, agreed.get((access.case.pk, one.pk))) for one in people)
+
+
+def _card(access: Access, person: Person, row: CommunicationAgreement | None) -> CommunicationCard:
+    if row is None:
+        template = template_rhythms([access.case.blueprint_id])[access.case.blueprint_id]
+        usual = usual_rhythm(access.case.municipality.settings.get("freshness_days"), template)
+        row = CommunicationAgreement(freshness_days=usual, form=WishedForm.WRITTEN)
+    pauses = row.paused_until is not None and row.paused_until > clock.today()
+    return CommunicationCard(
+        person_id=person.pk,
+        name=person.display_name,
+        first_name=person.given_name,
+        freshness_days=row.freshness_days,
+        email_news=row.email_news,
+        email_messages=row.email_messages,
+        quiet_from=_hour(row.quiet_from),
+        quiet_to=_hour(row.quiet_to),
+        language=row.language,
+        needs_interpreter=row.needs_interpreter,
+        form=row.form,
+        wants_good_news=row.wants_good_news,
+        paused_until=row.paused_until if pauses else None,
+        watched_by=_watcher(access, row) if pauses else None,
+        valid_from=row.valid_from,
+        asked_by=row.asked_by,
+        ask_again_on=row.ask_again_on,
+    )
+
+
+def _hour(value: time | None) -> str:
+    return value.strftime("%H:%M") if value else ""
+
+
+def _watcher(access: Access, row: CommunicationAgreement) -> PersonLine:
+    """Whoever was named to watch; else the contact of the moment."""
+    now = ContactAssignment.objects.filter(case=access.case, period__contains=access.at)
+    who = row.watched_by_id or now.values_list("person", flat=True).get()
+    return person_lines([who])[who]

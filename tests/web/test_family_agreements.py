@@ -1,0 +1,129 @@
+"""The family's side: what was agreed stands on the first page, and each guardian sets the own way to hear from us."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from journey.models import CommunicationAgreement, Person
+from journey.rules.clock import SimulatedClock
+from journey.services.agreements import agreement_make
+from tests.cast import Cast
+
+MINE = {
+    "freshness_days": "14",
+    "email_messages": "on",
+    "quiet_from": "21:00",
+    "quiet_to": "07:00",
+    "form": "phone",
+    "language": "ar",
+    "needs_interpreter": "on",
+    "pause": "none",
+}
+
+
+def as_person(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def address(cast: Cast) -> str:
+    return reverse("journey:family_communication", args=[cast.case.pk])
+
+
+def held(cast: Cast, person: Person) -> CommunicationAgreement:
+    return CommunicationAgreement.objects.filter(case=cast.case, person=person).latest("valid_from")
+
+
+# --- Det har vi aftalt
+
+
+def test_the_first_page_shows_agreements_to_both(cast: Cast, at_monday: SimulatedClock) -> None:
+    page = reverse("journey:family_case", args=[cast.case.pk])
+    assert "Det har vi aftalt" not in as_person(cast.anja).get(page).content.decode()
+    agreement_make(
+        case=cast.case, by=cast.lone, text="Jonas ringer til lægen.", owner=cast.jonas, due_on=date(2027, 2, 5)
+    )
+    for parent in (cast.anja, cast.jonas):
+        shown = as_person(parent).get(page).content.decode()
+        assert "Det har vi aftalt" in shown
+        assert "Jonas ringer til lægen." in shown
+        assert "Senest fredag 5. februar" in shown
+    at_monday.advance(timedelta(days=5))
+    late = as_person(cast.jonas).get(page).content.decode()
+    assert "Det skulle være sket senest fredag 5. februar. Vi følger op på det." in late
+
+
+# --- Sådan holder vi kontakt
+
+
+def test_a_guardian_sets_the_own_agreement_and_the_other_never_sees_it(cast: Cast) -> None:
+    anja, jonas = as_person(cast.anja), as_person(cast.jonas)
+    before = held(cast, cast.jonas)
+    said = anja.post(address(cast), MINE, follow=True).content.decode()
+    assert "Dine valg er gemt." in said
+    mine = held(cast, cast.anja)
+    assert (mine.freshness_days, mine.email_news, mine.email_messages) == (14, False, True)
+    assert (mine.form, mine.language, mine.needs_interpreter) == ("phone", "ar", True)
+    assert held(cast, cast.jonas) == before
+    others = jonas.get(address(cast)).content.decode()
+    assert '<option value="ar" selected>' not in others
+    assert "Anja" not in others
+
+
+def test_it_is_reached_from_more(cast: Cast) -> None:
+    shown = as_person(cast.anja).get(reverse("journey:family_people", args=[cast.case.pk])).content.decode()
+    assert address(cast) in shown
+    staff = as_person(cast.lone).get(reverse("journey:family_people", args=[cast.case.pk])).content.decode()
+    assert address(cast) not in staff
+
+
+def test_what_always_comes_is_said_before_anything_is_chosen(cast: Cast) -> None:
+    shown = as_person(cast.anja).get(address(cast)).content.decode()
+    assert shown.index("Noget får du altid at vide") < shown.index("<form class")
+
+
+@pytest.mark.parametrize(
+    ("change", "until"),
+    [
+        ({"pause": "this_week"}, date(2027, 2, 8)),
+        ({"pause": "until", "paused_until": "2027-02-22"}, date(2027, 2, 22)),
+        ({"pause": "none", "paused_until": "2027-02-22"}, None),
+    ],
+)
+def test_a_pause(cast: Cast, change: dict[str, str], until: date | None) -> None:
+    as_person(cast.anja).post(address(cast), {**MINE, **change})
+    assert held(cast, cast.anja).paused_until == until
+    shown = as_person(cast.anja).get(address(cast)).content.decode()
+    assert ("Du holder pause. Lone Bech holder øje imens." in shown) == (until is not None)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"pause": "until"},
+        {"pause": "until", "paused_until": "2028-02-22"},
+        {"freshness_days": "3"},
+        {"quiet_to": ""},
+        {"form": "pigeon"},
+        {"language": "tlh"},
+    ],
+)
+def test_what_is_refused_is_said_and_kept(cast: Cast, bad: dict[str, str]) -> None:
+    before = held(cast, cast.anja)
+    refused = as_person(cast.anja).post(address(cast), {**MINE, **bad})
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.content.decode()
+    assert 'value="21:00"' in refused.content.decode()
+    assert held(cast, cast.anja) == before
+
+
+def test_a_second_tap_is_one_agreement(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=1))
+    client, filled_in = as_person(cast.anja), {**MINE, "client_token": str(uuid4())}
+    for _ in range(2):
+        assert client.post(address(cast), filled_in).status_code == 302
+    assert CommunicationAgreement.objects.filter(case=cast.case, person=cast.anja).count() == 2
