@@ -9,34 +9,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from journey.forms.base import CaseForm
-from journey.forms.fields import NOT_ON_LIST, Chosen, Words, colleagues, day, line, one_of, time_of_day
-from journey.models.promises import LANGUAGES_SPOKEN, WishedForm
+from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, day, line, one_of, time_of_day
+from journey.models.promises import LANGUAGES_SPOKEN
 from journey.rules import clock
 from journey.services.communication import LONGEST_PAUSE_DAYS, SILENCE_BUDGET_DAYS, Wishes, wishes_of
+from journey.wish_names import FORM_NAMES, LANGUAGE_NAMES
 
 OUT_OF_RANGE = format_lazy(_("Rytmen skal være mellem 1 og {days} dage."), days=SILENCE_BUDGET_DAYS)
 RHYTHMS = (7, 10, 14, 21, SILENCE_BUDGET_DAYS)
 """What a guardian chooses from, besides what holds now."""
-LANGUAGE_NAMES: dict[str, Words] = {
-    "da": _("Dansk"),
-    "en": _("Engelsk"),
-    "ar": _("Arabisk"),
-    "de": _("Tysk"),
-    "fa": _("Persisk"),
-    "ku": _("Kurdisk"),
-    "pl": _("Polsk"),
-    "ro": _("Rumænsk"),
-    "so": "Somali",
-    "tr": _("Tyrkisk"),
-    "uk": _("Ukrainsk"),
-    "ur": "Urdu",
-}
-FORM_NAMES: dict[str, Words] = {
-    WishedForm.WRITTEN: _("Skriftligt"),
-    WishedForm.SHORT: _("Skriftligt og kort"),
-    WishedForm.PHONE: _("Ring hellere"),
-    WishedForm.HOME: _("Hellere et møde, gerne hjemme"),
-}
 NO_PAUSE, THIS_WEEK, UNTIL = "none", "this_week", "until"
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from journey.access.gate import Access
@@ -10,6 +11,7 @@ from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.expectation import suggested_expectation
 from journey.forms.fields import Chosen, family, line, text
 from journey.models import Update
+from journey.models.updates import UpdateKind
 
 
 def _steps_begun(access: Access, _subject: object) -> Any:
@@ -32,11 +34,18 @@ class UpdateForm(NextWordForm):
     step = Chosen(_steps_begun, label=_("Hører til trinnet"), empty=_("Hele forløbet"))
     only_for = Chosen(family, label=_("Hvem skal have det?"), empty=_("Alle med forældremyndighed, hver for sig"))
 
+    is_good = forms.BooleanField(label=_("Det er godt nyt"), required=False)
+
     field_order = ("happened", "means", "not_means", "next_text", "next_word_on")
-    more = ("title", "step", "only_for")
+    more = ("is_good", "title", "step", "only_for")
 
     def first_values(self) -> dict[str, Any]:
-        return {**super().first_values(), **self._corrected()}
+        return {**super().first_values(), "is_good": "good" in self.hints, **self._corrected()}
+
+    @property
+    def kind(self) -> UpdateKind:
+        """Good news says so, so that not every word is a report on a bad day (RQ-087)."""
+        return UpdateKind.GOOD_NEWS if self.cleaned_data.get("is_good") else UpdateKind.NEWS
 
     def _corrected(self) -> dict[str, Any]:
         """The words of an update that is to be put right: published text stays, the new one says what was wrong."""
@@ -51,6 +60,7 @@ class UpdateForm(NextWordForm):
             "next_text": earlier.next_text,
             "step": earlier.step_id,
             "only_for": earlier.only_for_id,
+            "is_good": earlier.kind == UpdateKind.GOOD_NEWS,
         }
 
     def corrected(self) -> Update | None:

@@ -1,13 +1,17 @@
 """How each of the family hears from us, as the person and staff read it (RQ-096, RQ-097)."""
 
-from datetime import time
+from datetime import date, time
+
+from django.db.models import Q
 
 from journey.access.communication import agreed_with, in_force
 from journey.access.gate import Access
 from journey.access.queries import entitled_family
 from journey.models import CommunicationAgreement, ContactAssignment, Person
+from journey.models.base import Visibility
 from journey.models.blueprint import template_rhythms
 from journey.models.promises import WishedForm
+from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.rules.next_word import usual_rhythm
 from journey.selectors.people import person_lines
@@ -45,12 +49,19 @@ def _card(access: Access, person: Person, row: CommunicationAgreement | None) ->
         needs_interpreter=row.needs_interpreter,
         form=row.form,
         wants_good_news=row.wants_good_news,
+        last_good_news_on=_last_good_news(access, person) if row.wants_good_news else None,
         paused_until=row.paused_until if pauses else None,
         watched_by=_watcher(access, row) if pauses else None,
         valid_from=row.valid_from,
         asked_by=row.asked_by,
         ask_again_on=row.ask_again_on,
     )
+
+
+def _last_good_news(access: Access, person: Person) -> date | None:
+    good = access.case.updates.filter(kind=UpdateKind.GOOD_NEWS, visibility=Visibility.RELEASED)
+    last = good.filter(Q(only_for__isnull=True) | Q(only_for=person)).order_by("-published_at").first()
+    return clock.local(last.published_at).date() if last else None
 
 
 def _hour(value: time | None) -> str:

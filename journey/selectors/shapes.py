@@ -354,6 +354,8 @@ class CommunicationCard:
     form: str
     """written, short, phone or home: how the person would rather be spoken with."""
     wants_good_news: bool
+    last_good_news_on: date | None
+    """When good news last came to a person who wants it; null: never in this case, or nobody asked for it."""
     paused_until: date | None
     """The day on which it goes on after the pause that runs now; null: no pause. The next word stays."""
     watched_by: PersonLine | None
@@ -477,6 +479,8 @@ class StaffCasePage:
 
     page: CasePage
     promises: tuple[PromiseLine, ...]
+    communications: tuple[CommunicationCard, ...]
+    """How each of the family hears from us; none on a closed case."""
     desk: tuple[DeskRow, ...]
     notes: tuple[NoteLine, ...]
     people: tuple[RoleLine, ...]

@@ -4,6 +4,7 @@ from journey.access.gate import Access
 from journey.access.matrix import Action
 from journey.access.queries import entitled_family
 from journey.selectors.case_page import case_page
+from journey.selectors.communication import family_communication
 from journey.selectors.desk import desk_for, promise_lines
 from journey.selectors.involved import involved
 from journey.selectors.people import person_lines
@@ -16,6 +17,7 @@ def staff_case(access: Access) -> StaffCasePage:
     return StaffCasePage(
         page=case_page(access),
         promises=promise_lines([case])[case.pk],
+        communications=family_communication(access) if case.is_open else (),
         desk=tuple(row for row in desk_for(access.person) if row.case_id == case.pk),
         notes=notes(access),
         people=involved(access),

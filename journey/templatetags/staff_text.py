@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from journey.models.promises import WishedForm
 from journey.rules import clock
+from journey.selectors.shapes import CommunicationCard
+from journey.wish_names import FORM_NAMES, LANGUAGE_NAMES
 
 register = template.Library()
 
@@ -35,3 +39,29 @@ def first_names(rows: Iterable[object]) -> list[str]:
     """The first names of promise lines, of readers of a preview or of people."""
     names = ("first_name", "given_name", "name")
     return [next((str(getattr(row, name)) for name in names if hasattr(row, name)), "") for row in rows]
+
+
+@register.filter
+def of_person(cards: Iterable[CommunicationCard], person_id: UUID) -> CommunicationCard | None:
+    return next((card for card in cards if card.person_id == person_id), None)
+
+
+@register.filter
+def wished(card: CommunicationCard) -> list[str]:
+    """What one of the family has asked for beyond what holds for everybody, each in a few words (RQ-096)."""
+    said = [
+        card.form != WishedForm.WRITTEN and str(FORM_NAMES[card.form]),
+        card.wants_good_news and _good_news(card),
+        card.language and str(LANGUAGE_NAMES[card.language]),
+        card.needs_interpreter and _("tolk med til møder"),
+        card.quiet_from and _("ingen e-mail kl. %(a)s–%(b)s") % {"a": card.quiet_from, "b": card.quiet_to},
+        not card.email_news and _("ingen e-mail om nyt"),
+        not card.email_messages and _("ingen e-mail om beskeder"),
+    ]
+    return [one for one in said if one]
+
+
+def _good_news(card: CommunicationCard) -> str:
+    if card.last_good_news_on is None:
+        return _("vil også høre, når noget går godt – har ikke fået godt nyt endnu")
+    return _("vil også høre, når noget går godt – sidst %(when)s") % {"when": days_ago(card.last_good_news_on)}

@@ -67,7 +67,7 @@ def family_communication(request: HttpRequest, case_id: UUID) -> HttpResponse:
     refused = perform_once(request, form, lambda: _agree(access, form)) if form.is_bound else 0
     if form.is_bound and not refused:
         return redirect("journey:family_communication", case_id)
-    context = {"form": form, "agreed": own_communication(access), "case": access.case}
+    context = {"form": form, "agreed": own_communication(access), "case": access.case, "today": clock.today()}
     return render(request, "journey/family_communication.html", context, status=refused or HTTPStatus.OK)
 
 

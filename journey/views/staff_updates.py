@@ -26,7 +26,8 @@ TEXTS = ("happened", "because", "means", "not_means", "next_text", "still_expect
 
 
 def post_update(access: Access, _row: None, form: UpdateForm) -> str:
-    update_post(case=access.case, author=access.person, corrects=form.corrected(), **form.cleaned_data)
+    said = {name: value for name, value in form.cleaned_data.items() if name != "is_good"}
+    update_post(case=access.case, author=access.person, corrects=form.corrected(), kind=form.kind, **said)
     return told(access, form.cleaned_data["only_for"])
 
 
@@ -84,7 +85,7 @@ def _reader(access: Access, person: Person, words: dict[str, Any], *, has_login:
     nothing_new = "because" in words
     happened = str(words.get("because" if nothing_new else "happened") or "")
     detail = UpdateDetail(
-        kind="nothing_new" if nothing_new else "news",
+        kind="nothing_new" if nothing_new else "good_news" if words.get("is_good") else "news",
         happened=happened,
         means=str(words.get("means") or ""),
         not_means=str(words.get("not_means") or ""),

@@ -86,6 +86,17 @@ def test_what_always_comes_is_said_before_anything_is_chosen(cast: Cast) -> None
     assert shown.index("Noget får du altid at vide") < shown.index("<form class")
 
 
+def test_the_page_asks_again_and_saving_it_as_it_is_answers(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=90))
+    client = as_person(cast.anja)
+    assert "Vi spørger dig igen mandag 3. maj" in client.get(address(cast)).content.decode()
+    at_monday.advance(timedelta(days=1))
+    assert "Passer det stadig?" in client.get(address(cast)).content.decode()
+    client.post(address(cast), MINE)
+    assert "Passer det stadig?" not in client.get(address(cast)).content.decode()
+    assert held(cast, cast.anja).ask_again_on == date(2027, 8, 2)
+
+
 @pytest.mark.parametrize(
     ("change", "until"),
     [
@@ -127,3 +138,52 @@ def test_a_second_tap_is_one_agreement(cast: Cast, at_monday: SimulatedClock) ->
     for _ in range(2):
         assert client.post(address(cast), filled_in).status_code == 302
     assert CommunicationAgreement.objects.filter(case=cast.case, person=cast.anja).count() == 2
+
+
+# --- Staff know what each has asked for
+
+
+def test_staff_see_what_each_has_asked_for(cast: Cast, at_monday: SimulatedClock) -> None:
+    case_page = reverse("journey:staff_case", args=[cast.case.pk])
+    as_person(cast.anja).post(address(cast), {**MINE, "wants_good_news": "on", "pause": "this_week"})
+    CommunicationAgreement.objects.filter(person=cast.jonas).delete()
+    shown = as_person(cast.lone).get(case_page).content.decode()
+    for said in (
+        "Ring hellere",
+        "Arabisk",
+        "tolk med til møder",
+        "ingen e-mail kl. 21:00–07:00",
+        "ingen e-mail om nyt",
+    ):
+        assert shown.count(said) == 1
+    assert "ingen e-mail om beskeder" not in shown
+    assert "har ikke fået godt nyt endnu" in shown
+    assert "Pause til mandag 8. februar" in shown
+    assert shown.count("Intet er aftalt om, hvordan vi holder kontakt") == 1
+
+    at_monday.advance(timedelta(days=1))
+    _write(cast, is_good="on", only_for=str(cast.jonas.pk))
+    assert "har ikke fået godt nyt endnu" in as_person(cast.lone).get(case_page).content.decode()
+    _write(cast, is_good="on", happened="Viktor har fået en ven, som han leger med.", title="En ven")
+    assert "når noget går godt – sidst i dag" in as_person(cast.lone).get(case_page).content.decode()
+
+
+def test_good_news_says_so_on_the_familys_page_and_other_news_does_not(cast: Cast) -> None:
+    page = reverse("journey:family_case", args=[cast.case.pk])
+    _write(cast, title="Torben har været der")
+    assert "Godt nyt" not in as_person(cast.anja).get(page).content.decode()
+    _write(cast, is_good="on", happened="Viktor har fået en ven, som han leger med.", title="En ven")
+    assert as_person(cast.anja).get(page).content.decode().count("Godt nyt") == 1
+    assert list(cast.case.updates.order_by("published_at").values_list("kind", flat=True)) == ["news", "good_news"]
+
+
+def _write(cast: Cast, **more: str) -> None:
+    texts = {
+        "happened": "Viktor læste en hel side højt i dag.",
+        "means": "Han tør mere nu.",
+        "not_means": "I skal ikke gøre noget.",
+        "next_text": "Torben skriver igen på fredag.",
+        **more,
+    }
+    address = reverse("journey:staff_update", args=[cast.case.pk])
+    assert as_person(cast.lone).post(address, texts).status_code == 302
