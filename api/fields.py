@@ -18,9 +18,10 @@ from rest_framework import serializers
 from journey.access.held import announcements
 from journey.access.queries import visible_steps
 from journey.access.staff_side import custodians_known_to, units_to_open_in, units_to_staff
-from journey.models import Blueprint, Meeting, Person, Step, Unit, Update
+from journey.models import Blueprint, Meeting, Person, Question, Step, Unit, Update
 from journey.selectors import choices
 from journey.selectors.holdings import may_hand_over
+from journey.selectors.questions import open_questions
 from journey.services.words import MAX_TEXT
 
 if TYPE_CHECKING:
@@ -278,6 +279,13 @@ class StepOfCase(_Chosen):
 
     def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Step], ...]:
         return (visible_steps(endpoint.access),)
+
+
+class OpenQuestion(_Chosen):
+    """A question that is still owed an answer, of those that the person may answer."""
+
+    def offered(self, endpoint: "CaseEndpoint") -> tuple[QuerySet[Question], ...]:
+        return (open_questions(endpoint.access),)
 
 
 def optional(kind: type[_Chosen], **options: Any) -> _Chosen:

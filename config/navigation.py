@@ -13,8 +13,7 @@ from journey.access.queries import followed_cases
 from journey.access.roles import led_units
 from journey.models import Case, Person
 from journey.rules import clock
-from messaging.selectors.unread import unread_in_case
-from messaging.templatetags.messaging_tags import waiting_in
+from messaging.selectors.unread import unread_at_work, unread_in_case
 
 Item = dict[str, Any]
 """label, url, current and count: what templates/components/nav.html shows."""
@@ -49,7 +48,7 @@ def _nav(request: HttpRequest, path: str, match: ResolverMatch | None) -> dict[s
     works, follows = person.is_staff_member, list(followed_cases(person))
     leads = works and bool(led_units(person, clock.now()))
     at_work = works and _is_of_work(path, match, follows)
-    nav = _work(request, path, leads=leads) if at_work else _family(path, match, person, follows)
+    nav = _work(path, person, leads=leads) if at_work else _family(path, match, person, follows)
     return {**nav, "switch": _switch(follows, leads=leads, at_work=at_work) if works and follows else []}
 
 
@@ -60,8 +59,8 @@ def _is_of_work(path: str, match: ResolverMatch, follows: Sequence[Case]) -> boo
     return "case_id" in match.kwargs and _case_in_view(match, follows) is None
 
 
-def _work(request: HttpRequest, path: str, *, leads: bool) -> dict[str, Any]:
-    return {"role": "leader" if leads else "staff", "items": _staff_items(request, path, leads=leads)}
+def _work(path: str, person: Person, *, leads: bool) -> dict[str, Any]:
+    return {"role": "leader" if leads else "staff", "items": _staff_items(path, person, leads=leads)}
 
 
 def _family(path: str, match: ResolverMatch, person: Person, follows: Sequence[Case]) -> dict[str, Any]:
@@ -101,8 +100,8 @@ def _family_items(path: str, person: Person, case: Case) -> list[Item]:
     ]
 
 
-def _staff_items(request: HttpRequest, path: str, *, leads: bool) -> list[Item]:
-    unread = sum(one.unread for one in waiting_in(request))
+def _staff_items(path: str, person: Person, *, leads: bool) -> list[Item]:
+    unread = sum(unread_at_work(person).values())
     items = [_item(path, _("Mine familier"), reverse("journey:staff_home"), unread)]
     if leads:
         items.insert(0, _item(path, _("Overblik"), reverse("journey:leader_home")))

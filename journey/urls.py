@@ -4,11 +4,14 @@ What each address takes is said here, around the view. A page that notes the vis
 """
 
 from django.urls import include, path
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from journey.views import family, home
+from journey.views import family, home, questions
 
 app_name = "journey"
+
+takes_form = require_http_methods(["GET", "HEAD", "POST"])
+_QUESTION = "cases/<uuid:case_id>/questions/<uuid:question_id>"
 
 urlpatterns = [
     path("", require_safe(home.home), name="home"),
@@ -21,5 +24,8 @@ urlpatterns = [
         require_http_methods(["GET", "HEAD", "POST"])(family.family_communication),
         name="family_communication",
     ),
+    path("cases/<uuid:case_id>/ask/", takes_form(questions.family_ask), name="family_ask"),
+    path(f"{_QUESTION}/drop/", require_POST(questions.question_drop), name="question_drop"),
+    path("cases/<uuid:case_id>/talks/<uuid:offer_id>/take/", require_POST(questions.talk_take), name="talk_take"),
     path("staff/", include("journey.urls_staff")),
 ]

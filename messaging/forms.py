@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from journey.errors import DomainError
+from journey.forms.fields import NOT_A_DATE, NOT_ON_LIST
+from journey.services.questions import Outcome, Reply
 
 
 class MessageForm(forms.Form):
@@ -21,6 +23,13 @@ class MessageForm(forms.Form):
         }
     )
 
+    outcome = forms.ChoiceField(
+        choices=[(one.value, one.value) for one in Outcome],
+        required=False,
+        error_messages={"invalid_choice": NOT_ON_LIST},
+    )
+    """What the message does to the open questions of the thread; only staff choose."""
+    promised_on = forms.DateField(required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": NOT_A_DATE})
     again = forms.CharField(required=False)
     """The token with which the writer was asked about a repeat: sending it once more is the answer."""
 
@@ -28,10 +37,15 @@ class MessageForm(forms.Form):
     def is_meant_twice(self) -> bool:
         return bool(self.cleaned_data["again"] == str(self.cleaned_data["client_token"]))
 
+    def reply(self) -> Reply:
+        """A message of staff answers, unless they say something else."""
+        data = self.cleaned_data
+        return Reply(Outcome(data["outcome"] or Outcome.ANSWERS), promised_on=data["promised_on"])
+
     def refuse(self, error: DomainError) -> None:
         """Show what the domain says above the field it is about."""
         self.asks_again = error.code == "said_already"
-        self.add_error("body" if error.field == "body" else None, str(error.sentence))
+        self.add_error(error.field if error.field in {"body", "promised_on"} else None, str(error.sentence))
 
     def next_token(self) -> UUID:
         """The token to send with the next try: the same while nothing has been written with it, else a new one."""

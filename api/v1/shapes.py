@@ -120,6 +120,12 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    ids: tuple[UUID, ...]
+    """One per hour that can be picked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A receipt. How what was written is shown is read where everybody reads it: on the timeline."""
 

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from api.endpoint import CaseEndpoint, Endpoint, Values, reads, writes
-from api.fields import Body, FamilyMember, Identifier, Number, Words, optional
+from api.fields import Body, Choice, FamilyMember, Identifier, Number, Words, optional, optional_day
 from api.pagination import AfterId, AfterNumber, Window, cut
 from api.v1.shapes import Messages, MessageWritten, Seen, Threads, Written
 from journey.access.matrix import Action
 from journey.errors import NotYours
+from journey.services.questions import Outcome, Reply
 from messaging.selectors.feed import Feed, feed_after
 from messaging.selectors.inbox import inbox
 from messaging.selectors.thread_page import messages_after
@@ -56,6 +57,20 @@ class MessageBody(Body):
     client_token = Identifier(
         required=False, allow_null=True, default=None, help_text="Yours: the same token is the same message."
     )
+    outcome = Choice(
+        choices=[(one.value, one.value) for one in Outcome],
+        default=Outcome.ANSWERS.value,
+        help_text="What a message of staff does to the open questions of the thread; of the family it is always one.",
+    )
+    promised_on = optional_day(help_text="For outcome promises: the answer comes by then.")
+    read_up_to = Number(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="The last message you had on the screen: what crosses a newer one of the family answers nothing.",
+    )
 
 
 class MessagesView(ThreadEndpoint):
@@ -73,8 +88,15 @@ class MessagesView(ThreadEndpoint):
     def post(self, body: Values) -> MessageWritten:
         """Write a message."""
         token = self.client_token(body["client_token"])
-        thread, author = self.thread.thread, self.person
-        message = message_post(thread=thread, author=author, body=body["body"], client_token=token)
+        reply = Reply(Outcome(body["outcome"]), promised_on=body["promised_on"])
+        message = message_post(
+            thread=self.thread.thread,
+            author=self.person,
+            body=body["body"],
+            client_token=token,
+            reply=reply,
+            read_up_to=body["read_up_to"],
+        )
         return MessageWritten(message.pk, message.seq, message.sent_at)
 
 

@@ -12,6 +12,7 @@ from api.v1 import (
     families,
     me,
     meetings,
+    questions,
     steps,
     threads,
     updates,
@@ -24,6 +25,7 @@ WAIT = f"{CASE}/waits/<uuid:wait_id>"
 MEETING = f"{CASE}/meetings/<uuid:meeting_id>"
 AGREEMENT = f"{CASE}/agreements/<uuid:agreement_id>"
 DECISION = f"{CASE}/decisions/<uuid:decision_id>"
+QUESTION = f"{CASE}/questions/<uuid:question_id>"
 THREAD = "threads/<uuid:thread_id>"
 
 app_name = "v1"
@@ -72,6 +74,13 @@ urlpatterns = [
         communication.FamilyCommunicationView.as_view(),
         name="family_communication",
     ),
+    path(f"{CASE}/questions", questions.QuestionsView.as_view(), name="questions"),
+    path(f"{QUESTION}/answer", questions.AnswerView.as_view(), name="question_answer"),
+    path(f"{QUESTION}/promise", questions.PromiseView.as_view(), name="question_promise"),
+    path(f"{QUESTION}/withdraw", questions.WithdrawView.as_view(), name="question_withdraw"),
+    path(f"{CASE}/calls", questions.CallsView.as_view(), name="calls"),
+    path(f"{CASE}/talks", questions.TalksView.as_view(), name="talks"),
+    path(f"{CASE}/talks/<uuid:offer_id>/pick", questions.TalkPickView.as_view(), name="talk_pick"),
     path(f"{CASE}/roles", cases.RolesView.as_view(), name="roles"),
     path(f"{CASE}/roles/end", cases.RoleEndView.as_view(), name="role_end"),
     path(f"{CASE}/contact", contact.ContactView.as_view(), name="contact"),

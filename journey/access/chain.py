@@ -15,11 +15,13 @@ from journey.models import (
     Employment,
     Meeting,
     Person,
+    Question,
     Step,
     Wait,
 )
 from journey.models.agreements import OwnerRole
 from journey.models.gaps import GapKind
+from journey.models.questions import QuestionKind
 from journey.rules import clock
 
 _HOLDER_FIRST = {
@@ -40,11 +42,21 @@ def chain_of(case: Case, kind: str, subject_id: UUID, at: datetime) -> list[Pers
     """
     contact = ContactAssignment.objects.select_related("person", "deputy").get(case=case, period__contains=at)
     first = _first(kind, subject_id, contact, at)
-    there = _those_here([*first, *_leaders_upwards(case, at)], case, at)
+    above = [] if _is_kept_from_leaders(kind, subject_id) else _leaders_upwards(case, at)
+    there = _those_here([*first, *above], case, at)
     return there or [contact.person]
 
 
+def _is_kept_from_leaders(kind: str, subject_id: UUID) -> bool:
+    """Who needs to be heard gets a human, and no leader hears of it (RQ-086)."""
+    asked = Question.objects.filter(pk=subject_id, kind=QuestionKind.HEARD)
+    return kind == GapKind.QUESTION_LATE and asked.exists()
+
+
 def _first(kind: str, subject_id: UUID, contact: ContactAssignment, at: datetime) -> list[Person]:
+    if kind == GapKind.QUESTION_LATE:
+        question = Question.objects.select_related("owner").get(pk=subject_id)
+        return [question.owner, *_covers(contact, at), contact.deputy]
     if kind in _HOLDER_FIRST:
         model, name = _HOLDER_FIRST[GapKind(kind)]
         row = model._default_manager.select_related(name).filter(pk=subject_id).first()

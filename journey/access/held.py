@@ -17,6 +17,7 @@ from journey.models import (
     Meeting,
     Participant,
     Person,
+    Question,
     Step,
     Update,
     Wait,
@@ -41,6 +42,8 @@ class Held:
     decisions: QuerySet[Decision]
     convened: QuerySet[Meeting]
     """Meetings to come, and held ones whose conclusion is still owed: the convener owes it."""
+    questions: QuerySet[Question]
+    """What families have asked and wait to hear from somebody else than the contact (P5)."""
     seats: QuerySet[Participant]
     """Places at meetings to come."""
     agreements: QuerySet[Agreement]
@@ -56,6 +59,7 @@ class Held:
             waits=self.waits.filter(holder=person),
             decisions=self.decisions.filter(decider=person),
             convened=self.convened.filter(organiser=person),
+            questions=self.questions.filter(owner=person),
             seats=self.seats.filter(person=person),
             agreements=self.agreements.filter(owner=person),
             pauses=self.pauses.filter(watched_by=person),
@@ -68,6 +72,7 @@ class Held:
 
 def held(case: Case, at: datetime) -> Held:
     """What people have in the case at ``at``. Places of the family at meetings are not staff's to move."""
+    contact = case.contactassignments.filter(period__contains=at)
     owed = Q(state=MeetingState.PLANNED) | Q(state=MeetingState.HELD, conclusion="")
     coming = case.participants.filter(meeting__state=MeetingState.PLANNED, is_family=False)
     return Held(
@@ -76,6 +81,7 @@ def held(case: Case, at: datetime) -> Held:
         waits=case.waits.filter(ended_at__isnull=True),
         decisions=case.decisions.filter(decider__isnull=False, decided_at__isnull=True),
         convened=case.meetings.filter(owed),
+        questions=case.questions.filter(closed_at__isnull=True).exclude(owner__in=contact.values("person")),
         seats=coming.filter(person__isnull=False, answer__in=["invited", "accepted"]),
         agreements=staff_agreements().filter(case=case, owner_role=OwnerRole.STAFF),
         pauses=pauses_on(clock.local(at).date()).filter(case=case, watched_by__isnull=False),
@@ -91,6 +97,7 @@ def holders(case: Case, at: datetime) -> set[UUID]:
         mine.waits.values_list("holder", flat=True),
         mine.decisions.values_list("decider", flat=True),
         mine.convened.values_list("organiser", flat=True),
+        mine.questions.values_list("owner", flat=True),
         mine.seats.values_list("person", flat=True),
         mine.agreements.values_list("owner", flat=True),
         mine.pauses.values_list("watched_by", flat=True),

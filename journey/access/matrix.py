@@ -56,10 +56,20 @@ class Action(StrEnum):
     """Who has custody, and so who follows the child's cases; four eyes on it (security §3.3) are not built yet."""
     OPEN_CASE = "case.open"
     EMPLOY_COLLEAGUE = "colleague.employ"
+    ASK_QUESTION = "question.ask"
+    ANSWER_QUESTION = "question.answer"
+    PROMISE_ANSWER = "question.promise"
+    """Say who finds out, and by when: another person, another date, with a reason."""
+    WITHDRAW_QUESTION = "question.withdraw"
+    """The family says that it was no question."""
+    OFFER_TALK = "talk.offer"
+    PICK_TALK = "talk.pick"
 
 
 _ALL_STAFF = dict.fromkeys(STAFF_ROLES, Right.YES)
 _RESPONSIBLE = {Role.CONTACT: Right.YES, Role.COVER: Right.YES, Role.LEADER: Right.YES}
+_READS_THREADS = {Role.CONTACT: Right.YES, Role.COVER: Right.YES}
+_OTHER_STAFF_OWN = {Role.PROFESSIONAL: Right.OWN, Role.LEADER: Right.OWN}
 
 MATRIX: dict[Action, dict[Role, Right]] = {
     Action.READ_CASE: {Role.CUSTODIAN: Right.YES, **_ALL_STAFF},
@@ -91,6 +101,14 @@ MATRIX: dict[Action, dict[Role, Right]] = {
     # About no case yet: in the units one works in or leads (journey.access.staff_side).
     Action.OPEN_CASE: _ALL_STAFF,
     Action.EMPLOY_COLLEAGUE: {Role.LEADER: Right.YES},
+    # A question is the asker's and the owner's own; which of the two counts is in journey.access.questions.
+    Action.ASK_QUESTION: {Role.CUSTODIAN: Right.YES},
+    Action.ANSWER_QUESTION: {**_READS_THREADS, **_OTHER_STAFF_OWN},
+    # A leader gives a late question a name and a day without reading it (G14).
+    Action.PROMISE_ANSWER: {**_READS_THREADS, Role.PROFESSIONAL: Right.OWN, Role.LEADER: Right.YES},
+    Action.WITHDRAW_QUESTION: {Role.CUSTODIAN: Right.OWN},
+    Action.OFFER_TALK: _ALL_STAFF,
+    Action.PICK_TALK: {Role.CUSTODIAN: Right.OWN},
 }
 
 

@@ -92,7 +92,11 @@ def visible_waits(access: Access) -> QuerySet[Wait]:
 
 
 def visible_meetings(access: Access) -> QuerySet[Meeting]:
-    return access.case.meetings.filter(_shown(access))
+    """Meetings. A talk with one family member is nothing in the other's calendar (G5)."""
+    shown = access.case.meetings.filter(_shown(access))
+    if access.is_family:
+        shown = shown.filter(Q(only_for__isnull=True) | Q(only_for=access.person))
+    return shown
 
 
 def visible_decisions(access: Access) -> QuerySet[Decision]:

@@ -13,12 +13,12 @@ from journey.models.people import RelationKind
 from journey.rules import clock
 
 
-def staff_case_for(person: Person, case_id: UUID, need: Action) -> Access:
-    """The case for an action of the staff side.
+def staff_case_for(person: Person, case_id: UUID, need: Action, *, owner_id: UUID | None = None) -> Access:
+    """The case for an action of the staff side; ``owner_id`` is whose thing it is, where that matters.
 
     Raises NotYours also for staff who are custodians of the child: at home nobody reads the notes of their colleagues.
     """
-    access = case_for(person, case_id, need)
+    access = case_for(person, case_id, need, owner_id=owner_id)
     if access.is_family:
         raise NotYours
     return access

@@ -10,6 +10,7 @@ from journey.access.queries import visible_steps, visible_updates
 from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.expectation import suggested_expectation
 from journey.forms.fields import Chosen, family, line, text
+from journey.forms.questions import AskedField, offer_questions
 from journey.models import Update
 from journey.models.updates import UpdateKind
 
@@ -35,9 +36,16 @@ class UpdateForm(NextWordForm):
     only_for = Chosen(family, label=_("Hvem skal have det?"), empty=_("Alle med forældremyndighed, hver for sig"))
 
     is_good = forms.BooleanField(label=_("Det er godt nyt"), required=False)
+    covers = AskedField(
+        label=_("Svarer det også på det her?"), hint=_("Kun spørgsmål fra dem, der får beskeden. Ellers står de åbne.")
+    )
 
-    field_order = ("happened", "means", "not_means", "next_text", "next_word_on")
+    field_order = ("happened", "means", "not_means", "next_text", "covers", "next_word_on")
     more = ("is_good", "title", "step", "only_for")
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        offer_questions(self, "covers")
 
     def first_values(self) -> dict[str, Any]:
         return {**super().first_values(), "is_good": "good" in self.hints, **self._corrected()}

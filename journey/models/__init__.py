@@ -13,6 +13,7 @@ from journey.models.meetings import Meeting, Participant
 from journey.models.notices import Notice, Recipient
 from journey.models.people import Child, Employment, ExternalIdentity, Municipality, Person, Relation, Unit
 from journey.models.promises import CommunicationAgreement, NextWord, NextWordChange
+from journey.models.questions import Question, QuestionMove, TalkOffer
 from journey.models.steps import DateMove, Step, StepMove
 from journey.models.updates import Note, Update
 from journey.models.visits import Visit
@@ -45,11 +46,14 @@ __all__ = [
     "OutboxItem",
     "Participant",
     "Person",
+    "Question",
+    "QuestionMove",
     "ReadLog",
     "Recipient",
     "Relation",
     "Step",
     "StepMove",
+    "TalkOffer",
     "Tenant",
     "Unit",
     "Update",

@@ -21,6 +21,8 @@ class Meeting(CaseRow):
     ends_at = models.DateTimeField(null=True, blank=True)
     organiser = models.ForeignKey("journey.Person", on_delete=models.PROTECT, related_name="+")
     without_family = models.BooleanField(default=False)
+    only_for = models.ForeignKey("journey.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """A talk with one family member, which is nothing in the other's calendar (G5); None: for everyone entitled."""
     question = models.TextField(blank=True)
     """What professionals meet about when the family is not there: listed, the talk itself is not."""
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PLANNED)

@@ -14,6 +14,10 @@ class UpdateKind(models.TextChoices):
     ABSENCE = "absence"
     GOOD_NEWS = "good_news"
     AUTOMATIC = "automatic"
+    CALL = "call"
+    """A talk by phone, with what was said in two lines (RQ-085, RQ-092)."""
+    ANSWER = "answer"
+    """The answer to one family member's question, by somebody who is not in their thread (P5)."""
 
 
 class Update(CaseRow):

@@ -41,22 +41,6 @@ def next_reachable(days: Sequence[int], start: time, end: time, now: datetime, c
     return None
 
 
-def answer_due(sent_at: datetime, days: Sequence[int], start: time, end: time, calendar: Calendar) -> datetime:
-    """The end of the first answering hours that begin after ``sent_at`` (aware): a whole turn to answer in has gone by.
-
-    A message of Friday evening is due on Monday afternoon. Without days, the working week is meant.
-    """
-    moment = local(sent_at)
-    wanted = days or WORKWEEK
-    for ahead in range(DAYS_AHEAD):
-        day = moment.date() + timedelta(days=ahead)
-        if day.weekday() in wanted and is_working_day(day, calendar):
-            opens, closes = (datetime.combine(day, at, tzinfo=moment.tzinfo) for at in (start, end))
-            if opens > moment:
-                return closes
-    return moment + timedelta(days=DAYS_AHEAD)
-
-
 def _hour(value: time, language: Language) -> str:
     if language == "en":
         return f"{value.hour}:{value.minute:02d}"

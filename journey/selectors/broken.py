@@ -1,4 +1,4 @@
-"""Every promise that is broken at a moment, found by index in two statements per municipality (P1-P7).
+"""Every promise that is broken at a moment, found by index in a few statements per municipality (P1-P7).
 
 The statements are SQL files beside this one, because the database plans each as a whole. What they say is proven every
 night against journey.watch.recompute, which walks through every open case without them.
@@ -11,13 +11,14 @@ from uuid import UUID
 
 from django.db import connection
 
-from journey.models import Municipality
+from journey.models import Municipality, Question
 from journey.models.gaps import GapKind
 from journey.rules import clock, gaps
 from journey.rules.gaps import Broken
 from journey.rules.working_days import calendar_named
 
-BROKEN, CIRCLES = ((Path(__file__).parent / "sql" / name).read_text() for name in ("broken.sql", "circles.sql"))
+_FILES = ("broken.sql", "circles.sql", "orphans.sql")
+BROKEN, CIRCLES, ORPHANS = ((Path(__file__).parent / "sql" / name).read_text() for name in _FILES)
 TOUCHED_DAYS = 8
 """A case without an event for longer has lost its next step before the last scan, or never. Longer than any outage of
 the clock may last; the nightly recompute sees all."""
@@ -33,6 +34,14 @@ def broken_now(municipality: Municipality) -> list[Broken]:
         found = [Broken(case, kind, subject, person, day) for kind, case, subject, person, day in cursor.fetchall()]
     today = clock.today()
     return [*found, *(Broken(case, GapKind.WAITS_IN_A_CIRCLE, case, None, today) for case in _in_circles(params))]
+
+
+def orphaned(municipality: Municipality) -> list[Question]:
+    """Open questions whose owner is no longer around the child: a promised answer always has a name (P5)."""
+    with connection.cursor() as cursor:
+        cursor.execute(ORPHANS, _params(municipality))
+        ids = [row[0] for row in cursor.fetchall()]
+    return list(Question.objects.filter(pk__in=ids).select_related("case").order_by("promised_on", "pk"))
 
 
 def _in_circles(params: Params) -> list[UUID]:

@@ -35,6 +35,7 @@ from journey.rules import clock
 from journey.rules.next_word import Holder, Stage, ladder_stage, usual_rhythm, who_has_it
 from journey.rules.working_days import calendar_named
 from journey.selectors.desk_rows import agreements_due, desk_row, to_ask_again
+from journey.selectors.question_desk import asked_of
 from journey.selectors.shapes import DeskRow, FamilyRow, PromiseLine
 
 STAGE_KINDS = {
@@ -148,6 +149,7 @@ def desk_for(person: Person) -> list[DeskRow]:
     rows += _waits(cases, person) + _steps(cases, person) + _decisions(cases, person) + _meetings(cases, person)
     answered = {pk for pk, case in cases.items() if _answers(roles_on(case), contact_is_away=pk in away)}
     rows += agreements_due(cases, person, answered) + to_ask_again(cases, answered)
+    rows += _questions(person)
     return sorted(rows, key=lambda row: (row.due_on, row.child_name, row.kind))
 
 
@@ -160,11 +162,10 @@ def _next_words(cases: Sequence[Case], away: Set[UUID]) -> list[DeskRow]:
     """Next words that have come to the person by the ladder: the contact first, deputy and leader later."""
     promises = promise_lines(cases)
     return [
-        row
+        _next_word(case, line)
         for case in cases
         for line in promises[case.pk]
         if _is_on_desk(roles_on(case), Stage(line.stage), contact_is_away=case.pk in away)
-        for row in [desk_row(STAGE_KINDS[Stage(line.stage)], case, line.person_id, "", line.due_on, line.first_name)]
     ]
 
 
@@ -187,12 +188,12 @@ def next_word_rows(cases: Sequence[Case], stages: Iterable[Stage]) -> list[DeskR
     """Next words of the cases that stand at one of the stages, whoever has them."""
     promises = promise_lines(cases)
     wanted = set(stages)
-    return [
-        desk_row(STAGE_KINDS[Stage(line.stage)], case, line.person_id, "", line.due_on, line.first_name)
-        for case in cases
-        for line in promises[case.pk]
-        if line.stage in wanted
-    ]
+    return [_next_word(case, line) for case in cases for line in promises[case.pk] if line.stage in wanted]
+
+
+def _next_word(case: Case, line: PromiseLine) -> DeskRow:
+    kind = STAGE_KINDS[Stage(line.stage)]
+    return desk_row(kind, case, line.person_id, "", line.due_on, line.first_name, line.person_id)
 
 
 def _mine_or_responsible(case: Case, holder: UUID | None, person: Person) -> bool:
@@ -230,6 +231,23 @@ def _decisions(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:
         if due and due <= clock.today() and one.decider_id == person.pk:
             rows.append(desk_row("decision_due", case, one.pk, one.asked, due))
     return rows
+
+
+def _questions(person: Person) -> list[DeskRow]:
+    """What families wait to have answered; the words of a message stay in its thread."""
+    return [
+        desk_row(
+            f"question_{one.kind}" if asked.reads_thread else "question_passed",
+            one.case,
+            one.pk,
+            one.about or (one.step.title if one.step else one.words),
+            one.promised_on,
+            one.asker.given_name,
+            one.asker_id,
+        )
+        for asked in asked_of(person)
+        for one in [asked.question]
+    ]
 
 
 def _meetings(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:

@@ -19,7 +19,9 @@ Cases = dict[UUID, Case]
 """The cases of the person at the desk, with the person's roles in each."""
 
 
-def desk_row(kind: str, case: Case, subject: UUID, what: str, due_on: date, about: str = "") -> DeskRow:
+def desk_row(
+    kind: str, case: Case, subject: UUID, what: str, due_on: date, about: str = "", about_id: UUID | None = None
+) -> DeskRow:
     return DeskRow(
         kind=kind,
         case_id=case.pk,
@@ -28,6 +30,8 @@ def desk_row(kind: str, case: Case, subject: UUID, what: str, due_on: date, abou
         subject_id=subject,
         what=what,
         about=about,
+        about_id=about_id,
+        is_open=case.is_open,
         due_on=due_on,
         is_late=due_on < clock.today(),
     )

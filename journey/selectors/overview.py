@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 
 from journey.access.queries import led_cases
 from journey.access.roles import at_work, led_units
-from journey.models import Case, Decision, Person
+from journey.models import Case, Decision, Person, Question
 from journey.models.base import Visibility
+from journey.models.questions import QuestionKind
 from journey.rules import clock
 from journey.rules.next_word import Stage
 from journey.selectors.desk import contact_names, next_word_rows, passed_meetings, promise_lines, with_facts
@@ -22,7 +23,14 @@ from journey.selectors.late import late_things
 from journey.selectors.shapes import DeskRow, ElsewhereRow, LeaderRow, Overview
 
 BROKEN = (Stage.BROKEN, Stage.FAMILY_TOLD)
-TOLD_TO_FAMILIES = {"next_word_broken", "meeting_unsettled", "conclusion_due", "decision_due", "agreement_due"}
+TOLD_TO_FAMILIES = {
+    "next_word_broken",
+    "meeting_unsettled",
+    "conclusion_due",
+    "decision_due",
+    "agreement_due",
+    "question_late",
+}
 """A day of these kinds stands on the family's page."""
 
 
@@ -53,7 +61,7 @@ def _late_in(cases: dict[UUID, Case]) -> list[LeaderRow]:
         for one in passed_meetings(cases.values())
         if one.is_late
     ]
-    rows = [_leader_row(row, names.get(row.case_id, "")) for row in of_contact]
+    rows = [_leader_row(row, names.get(row.case_id, "")) for row in of_contact] + _unanswered(cases)
     for one in late_things(Q(case__in=list(cases))):
         row = desk_row(one.kind, cases[one.case.pk], one.subject_id, one.what, one.due_on)
         rows.append(_leader_row(row, one.holder.display_name if one.holder else names.get(one.case.pk, "")))
@@ -62,6 +70,15 @@ def _late_in(cases: dict[UUID, Case]) -> list[LeaderRow]:
 
 def _leader_row(row: DeskRow, holder_name: str) -> LeaderRow:
     return LeaderRow(row, holder_name, (clock.today() - row.due_on).days)
+
+
+def _unanswered(cases: dict[UUID, Case]) -> list[LeaderRow]:
+    """Questions past their day: that there is one and with whom, never whose or what (G14, RQ-086)."""
+    late = Question.objects.filter(case__in=list(cases), closed_at__isnull=True, promised_on__lt=clock.today())
+    return [
+        _leader_row(desk_row("question_late", cases[one.case_id], one.pk, "", one.promised_on), one.owner.display_name)
+        for one in late.exclude(kind=QuestionKind.HEARD).select_related("owner")
+    ]
 
 
 def _without_decider(cases: dict[UUID, Case]) -> list[DeskRow]:

@@ -180,7 +180,7 @@ class UpdateDetail:
     """Five texts of a family-visible update (G13, RQ-135)."""
 
     kind: str
-    """news, nothing_new, contact_change, absence, good_news, or automatic."""
+    """news, nothing_new, contact_change, absence, good_news, call, answer, breach or automatic."""
     happened: str
     means: str
     not_means: str
@@ -416,14 +416,20 @@ class DeskRow:
     kind: str
     """next_word_soon, next_word_due, next_word_broken, wait_review, step_follow_up, meeting_unsettled, conclusion_due,
     decision_due, decision_without_decider, agreement_due, agreement_follow_up, agreement_to_confirm, ask_first,
-    ask_again or pause_over."""
+    ask_again, pause_over, question_message, question_step, question_call, question_talk, question_heard,
+    question_passed (to whoever finds out without reading the thread), or question_late (to leaders, who do not learn
+    which)."""
     case_id: UUID
     child_name: str
     case_title: str
     subject_id: UUID
     what: str
     about: str
-    """First name of the family member left waiting, for next word; empty otherwise."""
+    """First name of the family member left waiting, for next word and questions; empty otherwise and for leaders."""
+    about_id: UUID | None
+    """The same family member; None where no one is named."""
+    is_open: bool
+    """Whether the case is; a question in a closed one still has somebody to answer it (RQ-038)."""
     due_on: date
     is_late: bool
 

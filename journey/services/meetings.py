@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from journey.access.queries import entitled_family
 from journey.errors import Conflict, DomainError
 from journey.models import Case, Meeting, Participant, Person
 from journey.models.base import Visibility
 from journey.models.meetings import MeetingState
 from journey.rules import clock
 from journey.services.events import record_event
-from journey.services.next_word import family_told
+from journey.services.next_word import family_told, word_given
 from journey.services.open_case import lock_open
 from journey.services.words import DATE_PAST, check_dates, check_not_past, check_text
 
@@ -56,6 +57,32 @@ def meeting_plan(
 ) -> Meeting:
     """Set a meeting. A meeting without the family is listed with its question; the talk itself is not."""
     case = lock_open(case)
+    meeting = plan(
+        case=case,
+        by=by,
+        texts=texts,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        invitees=invitees,
+        without_family=without_family,
+    )
+    record_event(kind="meeting.planned", case=case, actor=by, subject_id=meeting.pk)
+    _told(meeting, next_word_on)
+    return meeting
+
+
+def plan(
+    *,
+    case: Case,
+    by: Person,
+    texts: MeetingTexts,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    invitees: tuple[Invitee, ...],
+    without_family: bool = False,
+    only_for: Person | None = None,
+) -> Meeting:
+    """The row with its participants, checked. Runs inside the transaction of the service that tells of it."""
     check_dates(starts_at=starts_at.date(), ends_at=ends_at.date() if ends_at else None)
     if starts_at < clock.now():
         raise DomainError("meeting_in_the_past", _("Mødet kan ikke ligge i fortiden."), field="starts_at")
@@ -81,14 +108,23 @@ def meeting_plan(
             required=without_family,
         ),
         without_family=without_family,
+        only_for=only_for,
         organiser=by,
         starts_at=starts_at,
         ends_at=ends_at,
     )
     _invite(meeting, invitees)
-    record_event(kind="meeting.planned", case=case, actor=by, subject_id=meeting.pk)
-    family_told(case=case, at=clock.now(), promised=next_word_on)
     return meeting
+
+
+def _told(meeting: Meeting, promised: date | None) -> None:
+    """What was said of a meeting is a word to those who may see it (N1): everyone, or the one it is a talk with."""
+    now = clock.now()
+    if meeting.only_for is None:
+        released = meeting.visibility == Visibility.RELEASED
+        family_told(case=meeting.case, at=now, promised=promised, released=released)
+    elif entitled_family(meeting.case, now).filter(pk=meeting.only_for.pk).exists():
+        word_given(case=meeting.case, people=[meeting.only_for], at=now, promised=promised)
 
 
 def _invite(meeting: Meeting, invitees: tuple[Invitee, ...]) -> None:
@@ -130,7 +166,7 @@ def meeting_cancel(
     meeting.state, meeting.cancelled_by = MeetingState.CANCELLED, cancelled_by
     meeting.save(update_fields=["state", "cancelled_by", "cancel_reason"])
     record_event(kind="meeting.cancelled", case=case, actor=by, subject_id=meeting.pk)
-    family_told(case=case, at=clock.now(), promised=next_word_on, released=meeting.visibility == Visibility.RELEASED)
+    _told(meeting, next_word_on)
     return meeting
 
 
@@ -163,7 +199,7 @@ def meeting_conclude(*, meeting: Meeting, by: Person, conclusion: str, next_word
     meeting.state = MeetingState.HELD
     meeting.save(update_fields=["state", "conclusion"])
     record_event(kind="meeting.concluded", case=case, actor=by, subject_id=meeting.pk)
-    family_told(case=case, at=clock.now(), promised=next_word_on, released=meeting.visibility == Visibility.RELEASED)
+    _told(meeting, next_word_on)
     return meeting
 
 

@@ -16,6 +16,7 @@ from journey.services.agreements import hand_over
 from journey.services.contact import ChangeWords, announcement
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
+from journey.services.questions import note_move
 from journey.services.updates import publish
 from journey.services.words import check_text
 
@@ -35,13 +36,14 @@ def responsibility_move(
     stays: bool = False,
     next_word_on: date | None = None,
 ) -> Update:
-    """Move roles, steps, waits, decisions, meetings and agreements from one to another; gives the word the family has.
+    """Move everything that one has in the case to another; gives the word the family has.
 
     1. ``told`` is how the family knows: words that are published here, or the announcement that has told them already.
     2. Contact and deputy change only by contact_change. Whoever is one of them and goes is refused until that has
        happened, so that no leaver's name is left standing; ``stays`` says that the person goes on as such.
     3. Clocks run on: no date changes with the person (RQ-008). Meetings keep their day, and get the new name.
-    4. Whoever takes over is given a part in the case (``label``), else the family could not see what they are here.
+    4. Open questions go along by the same dates, and each asker sees the new name (P5); the contact keeps theirs.
+    5. Whoever takes over is given a part in the case (``label``), else the family could not see what they are here.
     """
     case = lock_open(case)
     now = clock.now()
@@ -63,6 +65,7 @@ def responsibility_move(
     mine.convened.update(organiser=to)
     mine.pauses.update(watched_by=to)
     hand_over(mine.agreements, to=to, at=now)
+    _take_questions(mine, leaver, to, by)
     record_event(kind="responsibility.moved", case=case, actor=by, subject_id=to.pk)
     if isinstance(told, Update):
         if not announcements(case, now).filter(pk=told.pk).exists():
@@ -168,3 +171,12 @@ def _move_seats(case: Case, mine: Held, to: Person, label: str, by: Person) -> N
                 why=seat.why,
             )
         record_event(kind="meeting.changed", case=case, actor=by, subject_id=seat.meeting_id)
+
+
+def _take_questions(mine: Held, leaver: Person, to: Person, by: Person) -> None:
+    for question in list(mine.questions.select_for_update(no_key=True)):
+        reason = f"{to} har overtaget det fra {leaver}."
+        note_move(question, owner=to, day=question.due_on, reason=reason, by=by)
+        question.owner = to
+        question.save(update_fields=["owner"])
+        record_event(kind="question.promised", case=question.case, actor=by, subject_id=question.pk)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from journey.access.queries import entitled_family
 from journey.errors import Conflict, DomainError
-from journey.models import Case, Note, Person, Step, Update
+from journey.models import Case, Note, Person, Question, Step, Update
 from journey.models.base import Visibility
 from journey.models.updates import UpdateKind
 from journey.rules import clock
@@ -19,6 +19,7 @@ from journey.rules.something_said import has_word
 from journey.services.events import record_event
 from journey.services.next_word import word_given
 from journey.services.open_case import lock_open
+from journey.services.question_ends import covered
 from journey.services.words import check_said, check_text
 
 NOTHING_NEW = "Intet nyt endnu"
@@ -47,6 +48,7 @@ def update_post(
     step: Step | None = None,
     only_for: Person | None = None,
     corrects: Update | None = None,
+    covers: Iterable[Question] = (),
     client_token: UUID | None = None,
 ) -> Update:
     """Publish news in the five texts that every family-visible change needs (G13); moves next word.
@@ -56,6 +58,7 @@ def update_post(
     it comes with other words: nothing that somebody wrote is dropped in silence. News that repeats the last news to the
     same readers in every text is none, and is refused (G4).
     ``corrects`` names an earlier update that this one puts right: published text is never edited.
+    ``covers`` names open questions that these words answer (P5).
     """
     case = lock_open(case)
     happened = check_text(happened, field="happened", missing=_("Skriv, hvad der er sket."))
@@ -74,7 +77,9 @@ def update_post(
     if earlier := _retried(case, client_token, update):
         return earlier
     _refuse_old_news(case, update)
-    return publish(update, case=case, author=author, next_word_on=next_word_on, client_token=client_token)
+    publish(update, case=case, author=author, next_word_on=next_word_on, client_token=client_token)
+    covered(update=update, questions=covers)
+    return update
 
 
 @transaction.atomic(durable=True)

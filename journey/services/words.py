@@ -55,3 +55,13 @@ def check_not_past(value: date | None, *, field: str, sentence: str | Promise) -
     if value is not None and value < clock.today():
         raise DomainError("date_in_the_past", sentence, field=field)
     return value
+
+
+def check_free(value: str, *, field: str, limit: int = MAX_TEXT) -> str:
+    """What a family writes is free: only what cannot be stored or read is refused. It may be empty."""
+    text = value.replace("\r\n", "\n").strip()
+    if len(text) > limit:
+        raise DomainError("text_too_long", _("Teksten er for lang. Der er plads til %d tegn.") % limit, field=field)
+    if "\x00" in text:
+        raise DomainError("text_invalid", _("Teksten indeholder et tegn, der ikke kan gemmes."), field=field)
+    return text

@@ -1,6 +1,7 @@
 """The family's pages: gate, selector, page. Opening the page is what makes its news known (P6)."""
 
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from journey.rules import clock
 from journey.selectors.case_page import case_page, case_summaries
 from journey.selectors.communication import own_communication
 from journey.selectors.involved import by_person, involved
+from journey.selectors.questions import questions_of
 from journey.selectors.timeline import timeline
 from journey.services.communication import communication_agree
 from journey.services.visits import visit_open
@@ -36,7 +38,7 @@ def family_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "page": case_page(access),
         "thread_url": _thread_url(access),
-        "call_url": "",
+        **_asking(access),
         "today": clock.today(),
     }
     return render(request, "journey/family_case.html", context)
@@ -74,6 +76,12 @@ def family_communication(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def _agree(access: Access, form: OwnWishesForm) -> str:
     communication_agree(case=access.case, person=access.person, wishes=form.wishes(), by=access.person)
     return _("Dine valg er gemt.")
+
+
+def _asking(access: Access) -> dict[str, Any]:
+    """What one has asked and waits to hear, and where to ask; no new taps on a closed case."""
+    ask_url = reverse("journey:family_ask", args=[access.case.pk]) if access.case.is_open else ""
+    return {"questions": questions_of(access), "ask_url": ask_url, "call_url": f"{ask_url}#ring" if ask_url else ""}
 
 
 def _thread_url(access: Access) -> str:

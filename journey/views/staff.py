@@ -19,7 +19,7 @@ from journey.selectors.desk import desk_for, my_families
 from journey.selectors.shapes import StaffCasePage
 from journey.selectors.staff_case import staff_case as read_case
 from journey.views.identity import person_of
-from journey.views.staff_rows import other_tasks
+from journey.views.staff_rows import agenda, other_tasks
 from journey.views.staff_subjects import found
 from journey.views.staff_updates import preview
 
@@ -30,7 +30,7 @@ def staff_home(request: HttpRequest) -> HttpResponse:
     rows = my_families(person)
     context = {
         "families": rows,
-        "tasks": other_tasks(desk_for(person)),
+        "groups": agenda(rows, other_tasks(desk_for(person)), today=clock.today()),
         "absences": absence_lines(person),
         "leads": bool(led_units(person, clock.now())),
         "today": clock.today(),

@@ -44,6 +44,8 @@ class CaseRoute:
     perform: Perform
     subject: Subject | None = None
     template: str = "journey/staff_form.html"
+    owner_of: Callable[[Action, UUID], UUID | None] | None = None
+    """Whose thing the row is, where the right to it is only for one's own."""
     aside: Callable[[Access, Any], dict[str, Any]] | None = None
     """What the page shows beside the form, computed from the case and the form."""
 
@@ -61,7 +63,9 @@ class CaseFormView(View):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.access = staff_case_for(person_of(request), kwargs["case_id"], self.route.action)
+        action, owner_of = self.route.action, self.route.owner_of
+        owner_id = owner_of(action, kwargs["subject_id"]) if owner_of else None
+        self.access = staff_case_for(person_of(request), kwargs["case_id"], action, owner_id=owner_id)
         self.subject = self.route.subject(self.access, kwargs["subject_id"]) if self.route.subject else None
 
     def get(self, _request: HttpRequest, **_ids: UUID) -> HttpResponse:

@@ -6,6 +6,7 @@ from journey.views import (
     staff_communication,
     staff_meetings,
     staff_people,
+    staff_questions,
     staff_road,
     staff_updates,
 )
@@ -18,4 +19,5 @@ STAFF_ROUTES = (
     *staff_changes.ROUTES,
     *staff_people.ROUTES,
     *staff_communication.ROUTES,
+    *staff_questions.ROUTES,
 )

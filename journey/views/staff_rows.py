@@ -1,10 +1,9 @@
-"""Ordering what is owed: one list of promises, messages and tasks by day, and the one thing to do about each."""
+"""Ordering what is owed: one list of promises, questions and tasks by day, and the one thing to do about each."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -46,7 +45,16 @@ _DO = {
     "next_word_broken": ("staff_update", _("Skriv til familien"), _("Næste nyt er overskredet")),
     "next_word_due": ("staff_update", _("Skriv til familien"), _("Næste nyt i dag")),
     "next_word_soon": ("staff_nothing_new", _("Intet nyt …"), _("Næste nyt nærmer sig")),
+    "question_message": ("thread", _("Svar"), _("Har skrevet og venter på svar")),
+    "question_step": ("thread", _("Svar"), _("Spørger, hvordan det går")),
+    "question_heard": ("thread", _("Svar"), _("Har brug for at blive hørt")),
+    "question_call": ("staff_call", _("Ring, og skriv det ned"), _("Vil gerne ringes op")),
+    "question_talk": ("staff_talk_offer", _("Foreslå tider"), _("Vil gerne tale kort med jer")),
+    "question_passed": ("staff_question_answer", _("Skriv svaret"), _("Venter på svar fra dig")),
+    "question_late": ("staff_question_promise", _("Giv det et navn og en dag"), _("Et spørgsmål er ikke besvaret")),
 }
+_ABOUT_CASE = {"staff_update", "staff_nothing_new"}
+_ABOUT_PERSON = {"thread", "staff_call", "staff_talk_offer"}
 
 
 def said(kind: str) -> str | Promise:
@@ -56,12 +64,16 @@ def said(kind: str) -> str | Promise:
 
 def task(row: DeskRow) -> Task:
     name, label, what = _DO[row.kind]
-    return Task(row=row, label=label, url=_address(name, row.case_id, row.subject_id), what=what)
+    return Task(row=row, label=label, url=_address(name, row), what=what)
 
 
-def _address(name: str, case_id: UUID, subject_id: UUID) -> str:
-    about_the_case = name in ("staff_update", "staff_nothing_new")
-    return reverse(f"journey:{name}", args=[case_id] if about_the_case else [case_id, subject_id])
+def _address(name: str, row: DeskRow) -> str:
+    if name in _ABOUT_CASE:
+        return reverse(f"journey:{name}", args=[row.case_id])
+    if name in _ABOUT_PERSON:
+        place = "messaging" if name == "thread" else "journey"
+        return reverse(f"{place}:{name}", args=[row.case_id, row.about_id])
+    return reverse(f"journey:{name}", args=[row.case_id, row.subject_id])
 
 
 def other_tasks(rows: Iterable[DeskRow]) -> list[Task]:
@@ -79,11 +91,6 @@ class Entry:
     """Only where the child's name stands for several courses of the list; empty otherwise."""
     family: FamilyRow | None = None
     task: Task | None = None
-
-    @property
-    def promise(self) -> str:
-        """When the family's own next word is due, whatever else the row waits for."""
-        return when(self.family.due_on, clock.today()) if self.family else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +110,10 @@ GROUPS = (
 )
 
 
-def agenda(
-    families: Sequence[FamilyRow], tasks: Sequence[Task], *, answer_by: Mapping[UUID, date], today: date
-) -> list[Group]:
-    """Promised words, messages and tasks in one order, the longest overdue first. Empty groups are left out.
-
-    ``answer_by`` is, by case, the day on which the family should have an answer to what it has written.
-    """
+def agenda(families: Sequence[FamilyRow], tasks: Sequence[Task], *, today: date) -> list[Group]:
+    """Promised words, questions and tasks in one order, the longest overdue first. Empty groups are left out."""
     several = _told_apart_by_title(families, tasks)
-    entries = [_family_entry(row, answer_by.get(row.case_id), several, today) for row in families]
+    entries = [_family_entry(row, several, today) for row in families]
     entries += [_task_entry(one, several) for one in tasks]
     entries.sort(key=lambda entry: (entry.due_on, entry.family is None))
     groups = [
@@ -121,10 +123,9 @@ def agenda(
     return [group for group in groups if group.rows]
 
 
-def _family_entry(row: FamilyRow, answer_by: date | None, several: set[str], today: date) -> Entry:
-    due_on = min(row.due_on, answer_by or row.due_on)
+def _family_entry(row: FamilyRow, several: set[str], today: date) -> Entry:
     title = row.case_title if row.child_name in several else ""
-    return Entry(due_on, _days_late(due_on, today), title, family=row)
+    return Entry(row.due_on, _days_late(row.due_on, today), title, family=row)
 
 
 def _task_entry(one: Task, several: set[str]) -> Entry:

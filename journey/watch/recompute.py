@@ -20,6 +20,7 @@ from journey.models import (
     Gap,
     Meeting,
     Municipality,
+    Question,
     Recipient,
     Step,
     Wait,
@@ -76,6 +77,7 @@ _FACTS = (
     Prefetch("decisions", Decision.objects.filter(decided_at__isnull=True)),
     "contactassignments",
     "nextwords",
+    Prefetch("questions", Question.objects.filter(closed_at__isnull=True)),
     Prefetch("recipients", Recipient.objects.filter(is_family=True).select_related("notice")),
 )
 
@@ -126,6 +128,7 @@ class _Walk:
         for kind, found in self._subjects():
             yield from (self._of(kind, subject) for subject in found)
         yield from self._people()
+        yield from self._met()
         whole = {
             GapKind.CONTACT_UNREACHABLE: self._nobody_answers(),
             GapKind.NOTHING_NEXT: self._nothing_next(),
@@ -144,12 +147,18 @@ class _Walk:
         late = [step for step in now_steps if step.follow_up_on and step.follow_up_on < self.today]
         yield GapKind.STEP_FOLLOW_UP_LATE, [step.pk for step in late]
         yield GapKind.HOLDER_LEFT, [pk for pk, person in held if person and self.staff.has_left(person)]
-        yield GapKind.MEETING_UNSETTLED, [one.pk for one in self.meetings if self._unsettled(one)]
-        yield GapKind.CONCLUSION_LATE, [one.pk for one in self.meetings if self._unconcluded(one)]
         yield GapKind.AGREEMENT_LATE, [one.pk for one in self.agreements if one.due_on < self.today]
         pending = [(one.pk, one.decider_id, one.expected_on) for one in self.decisions]
         yield GapKind.DECISION_WITHOUT_DECIDER, [pk for pk, decider, _day in pending if decider is None]
         yield GapKind.DECISION_LATE, [pk for pk, decider, day in pending if decider and day and day < self.today]
+
+    def _met(self) -> Iterator[Broken]:
+        """Meetings, told to the one family member that a talk was with."""
+        for one in self.meetings:
+            if self._unsettled(one):
+                yield self._of(GapKind.MEETING_UNSETTLED, one.pk, one.only_for_id)
+            if self._unconcluded(one):
+                yield self._of(GapKind.CONCLUSION_LATE, one.pk, one.only_for_id)
 
     def _unsettled(self, meeting: Meeting) -> bool:
         return meeting.state == MeetingState.PLANNED and clock.local(meeting.starts_at).date() < self.today
@@ -163,6 +172,9 @@ class _Walk:
         for word in self.case.nextwords.all():
             if word.person_id in self.family and word.promised_on < self.today:
                 yield self._of(GapKind.NEXT_WORD_BROKEN, word.pk, word.person_id)
+        for question in self.case.questions.all():
+            if question.asker_id in self.family and question.promised_on < self.today:
+                yield self._of(GapKind.QUESTION_LATE, question.pk, question.asker_id)
         told = [row for row in self.case.recipients.all() if row.is_family]
         proven = {row.notice_id for row in told if row.informed_at is not None}
         waiting = [row for row in told if row.informed_at is None and row.person_id in self.family]
@@ -178,7 +190,8 @@ class _Walk:
 
     def _nothing_next(self) -> bool:
         ahead = any(step.state == StepState.PLANNED for step in self.steps)
-        met = any(one.state == MeetingState.PLANNED and one.starts_at > self.now for one in self.meetings)
+        everyones = [one for one in self.meetings if one.only_for_id is None]
+        met = any(one.state == MeetingState.PLANNED and one.starts_at > self.now for one in everyones)
         return not (ahead or met or self.decisions)
 
     def _in_a_circle(self) -> bool:

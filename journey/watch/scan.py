@@ -15,10 +15,14 @@ from journey.models.gaps import GapKind
 from journey.rules import clock, gaps
 from journey.rules.working_days import calendar_named
 from journey.selectors.agreements import left_behind
-from journey.selectors.broken import broken_now
+from journey.selectors.broken import broken_now, orphaned
 from journey.services.agreements import agreements_follow_contact
 from journey.services.gaps import breach_tell, gap_close, gap_hand_up, gap_open
+from journey.services.late_answers import late_answer_tell
+from journey.services.questions import question_inherit
 
+TELL = {GapKind.NEXT_WORD_BROKEN: breach_tell, GapKind.QUESTION_LATE: late_answer_tell}
+"""Promises to a person by a date: when one is broken, that person is told by name and with a new date."""
 log = structlog.get_logger(__name__)
 
 
@@ -43,12 +47,16 @@ def scan(*, only: Collection[UUID] | None = None) -> Found:
 
 
 def scan_municipality(municipality: Municipality, *, only: Collection[UUID] | None = None) -> Found:
-    """1. Agreements follow a change of contact that was planned for this day. 2. Open what is new. 3. Close what is
-    put right. 4. In the morning: hand up, then tell the families.
+    """1. What has lost its owner goes to whoever is there. 2. Open what is new. 3. Close what is put right.
+
+    4. In the morning: hand up, then tell the families.
     """
     for case in left_behind(municipality):
         if only is None or case.pk in only:
             agreements_follow_contact(case=case)
+    for question in orphaned(municipality):
+        if only is None or question.case_id in only:
+            question_inherit(question=question)
     watched = Gap.objects.filter(municipality=municipality, closed_at__isnull=True)
     if only is not None:
         watched = watched.filter(case__in=only)
@@ -82,5 +90,5 @@ def _hand_up(watched: QuerySet[Gap]) -> int:
 
 def _tell(watched: QuerySet[Gap]) -> int:
     """Everyone is told the next working morning after the promise was broken, and again when somebody else has it."""
-    untold = watched.filter(kind=GapKind.NEXT_WORD_BROKEN, told_at__isnull=True, broken_on__lte=clock.today())
-    return sum(1 for gap in untold if breach_tell(gap=gap))
+    untold = watched.filter(kind__in=TELL, told_at__isnull=True, broken_on__lte=clock.today())
+    return sum(1 for gap in untold if TELL[GapKind(gap.kind)](gap=gap))

@@ -13,8 +13,10 @@ from journey.models import (
     Event,
     Gap,
     Meeting,
+    Question,
     Relation,
     Step,
+    TalkOffer,
     Update,
     Wait,
 )
@@ -82,8 +84,8 @@ def _absence(event: Event) -> Subject:
 
 
 def _meeting(event: Event) -> Subject:
-    seen = Meeting.objects.filter(pk=event.subject_id).values_list("visibility", flat=True).first()
-    return Subject(is_withheld=seen is None or _withheld(seen))
+    row = Meeting.objects.filter(pk=event.subject_id).values_list("visibility", "only_for").first()
+    return Subject(is_withheld=row is None or _withheld(row[0]), only_for=row[1] if row else None)
 
 
 def _decision(event: Event) -> Subject:
@@ -117,6 +119,15 @@ def _gap(event: Event) -> Subject:
     return Subject(concerns=frozenset({holder}))
 
 
+def _question(event: Event) -> Subject:
+    asker, owner = Question.objects.filter(pk=event.subject_id).values_list("asker", "owner").get()
+    return Subject(only_for=asker, concerns=frozenset({owner}), from_family=event.actor_id == asker)
+
+
+def _talk(event: Event) -> Subject:
+    return Subject(only_for=TalkOffer.objects.filter(pk=event.subject_id).values_list("person", flat=True).get())
+
+
 def _message(event: Event) -> Subject:
     if event.kind == "message.seen":
         guardian = Thread.objects.filter(pk=event.subject_id).values_list("guardian", flat=True).get()
@@ -140,5 +151,7 @@ _READERS: dict[str, Callable[[Event], Subject]] = {
     "agreement": _agreement,
     "communication": _communication,
     "relation": _relation,
+    "question": _question,
+    "talk": _talk,
     "message": _message,
 }

@@ -39,7 +39,8 @@ class ThreadHead:
     id: UUID
     title: str
     readers: tuple[PersonLine, ...]
-    hours: str
+    contact: ContactCard | None
+    """Who answers, and when: said before writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,7 @@ def _head(access: Access, thread: Thread) -> ThreadHead:
         title = (card.cover or card.person).name if card else access.case.title
     else:
         title = thread.guardian.display_name
-    hours = card.hours if card and not card.cover else ""
-    return ThreadHead(id=thread.pk, title=title, readers=readers_now(card), hours=hours)
+    return ThreadHead(id=thread.pk, title=title, readers=readers_now(card), contact=card)
 
 
 def _seen(thread: Thread) -> Mapping[int, list[ThreadSeen]]:

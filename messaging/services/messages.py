@@ -1,4 +1,4 @@
-"""Writing in a thread and having read it. A conversation has no deadline in it: promised dates live in the case."""
+"""Writing in a thread and having read it. Promised dates live in the case: what a family writes is a question there."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,26 +9,41 @@ from django.utils.translation import gettext as _
 from journey.access.queries import entitled_family
 from journey.errors import Conflict, DomainError
 from journey.models import Person
+from journey.models.questions import QuestionKind
 from journey.rules import clock
 from journey.rules.something_said import is_visible
 from journey.services.events import record_event
 from journey.services.notices import notices_opened
+from journey.services.questions import ANSWERS, Outcome, Reply, raise_question, replied
 from messaging.models import Message, Thread, ThreadSeen
 
 MAX_BODY = 4000
 """Characters. Longer matters belong in an update or a talk (RQ-085)."""
+_WITH = ("case__municipality", "guardian")
+CROSSED = Reply(Outcome.OPEN)
 REPEAT_WINDOW = timedelta(minutes=10)
 
 
 @transaction.atomic(durable=True)
 def message_post(
-    *, thread: Thread, author: Person, body: str, client_token: UUID, ask_before_repeat: bool = False
+    *,
+    thread: Thread,
+    author: Person,
+    body: str,
+    client_token: UUID,
+    ask_before_repeat: bool = False,
+    reply: Reply = ANSWERS,
+    read_up_to: int | None = None,
 ) -> Message:
     """Write one message; the other side learns of it through the outbox.
 
     1. The same token from the same author is a retry: the first message comes back, nothing is written (T25, R4).
     2. Locked on the thread, so that numbers have no hole and no twin.
     3. A closed case still has a contact for questions, so a thread never closes (RQ-038).
+    4. A family member's message opens a question, or raises the one that is open (P5). ``reply`` is what a message of
+       staff does to the open ones: it answers them, promises an answer by a day, or leaves them open.
+    5. ``read_up_to`` is the last number that the writer had on the page: what crosses a family's message on its way is
+       no answer to it.
 
     Raises DomainError for an empty, too long or unstorable text, Conflict when a used token comes with other words
     (nothing that somebody wrote is dropped in silence) and when the guardian no longer follows the case. With
@@ -36,7 +51,7 @@ def message_post(
     with a fresh token and the old words still in it, and only the writer knows whether they are meant twice.
     """
     text = _checked(body)
-    thread = Thread.objects.select_for_update(no_key=True, of=("self",)).select_related("case").get(pk=thread.pk)
+    thread = Thread.objects.select_for_update(no_key=True, of=("self",)).select_related(*_WITH).get(pk=thread.pk)
     if earlier := thread.messages.filter(author=author, client_token=client_token).first():
         return _retried(earlier, text)
     now = clock.now()
@@ -58,6 +73,13 @@ def message_post(
         client_token=client_token,
         sent_at=now,
     )
+    if from_family:
+        raise_question(case=thread.case, asker=author, kind=QuestionKind.MESSAGE)
+    else:
+        asker, case = thread.guardian, thread.case
+        crossed = read_up_to is not None and thread.messages.filter(from_family=True, seq__gt=read_up_to).exists()
+        reply = CROSSED if crossed else reply
+        replied(case=case, asker=asker, by=author, message_id=message.pk, text=text, reply=reply)
     record_event(kind="message.posted", case=thread.case, actor=author, subject_id=message.pk)
     return message
 

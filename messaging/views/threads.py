@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from journey.access.matrix import Action
 from journey.errors import DomainError
+from journey.selectors.questions import questions_of
 from journey.views.identity import person_of
 from messaging.forms import MessageForm
 from messaging.models import Message
@@ -59,7 +60,7 @@ def post(request: HttpRequest, case_id: UUID, guardian_id: UUID) -> HttpResponse
     if not form.is_valid():
         return _refused(request, reached, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        message = _written(reached, form)
+        message = _written(request, reached, form)
     except DomainError as error:
         form.refuse(error)
         return _refused(request, reached, form, error.status)
@@ -88,13 +89,15 @@ def seen(request: HttpRequest, case_id: UUID, guardian_id: UUID) -> HttpResponse
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
-def _written(reached: ThreadAccess, form: MessageForm) -> Message:
+def _written(request: HttpRequest, reached: ThreadAccess, form: MessageForm) -> Message:
     return message_post(
         thread=reached.thread,
         author=reached.access.person,
         body=form.cleaned_data["body"],
         client_token=form.cleaned_data["client_token"],
         ask_before_repeat=not form.is_meant_twice,
+        reply=form.reply(),
+        read_up_to=_number(request.POST.get("after")),
     )
 
 
@@ -109,8 +112,18 @@ def _refused(request: HttpRequest, reached: ThreadAccess, form: MessageForm, sta
 
 
 def _part(request: HttpRequest, reached: ThreadAccess, after: int) -> HttpResponse:
+    """What is new, and what is still asked: a message may open a question or answer one."""
     messages = messages_after(reached.access, reached.thread, after)
-    return render(request, "messaging/_messages.html", {"messages": messages})
+    return render(request, "messaging/_new.html", {"messages": messages, **_asked(reached)})
+
+
+def _asked(reached: ThreadAccess) -> dict[str, Any]:
+    return {
+        "questions": questions_of(reached.access, asker=reached.thread.guardian),
+        "is_staff_side": reached.is_staff_side,
+        "guardian_id": reached.thread.guardian_id,
+        "case_id": reached.access.case.pk,
+    }
 
 
 def _page(reached: ThreadAccess, form: MessageForm, token: UUID, *, before: int | None = None) -> dict[str, Any]:
@@ -122,7 +135,6 @@ def _page(reached: ThreadAccess, form: MessageForm, token: UUID, *, before: int 
     return {
         "thread": page.head,
         "readers": page.head.readers,
-        "hours": page.head.hours,
         "messages": page.messages,
         "next_after": page.next_after,
         "earlier_url": earlier,
@@ -133,8 +145,9 @@ def _page(reached: ThreadAccess, form: MessageForm, token: UUID, *, before: int 
         "post_url": reverse("messaging:post", args=ids),
         "poll_url": reverse("messaging:poll", args=ids),
         "seen_url": reverse("messaging:seen", args=ids),
-        "is_staff_side": reached.is_staff_side,
-        "case_id": reached.access.case.pk,
+        "is_open": reached.access.case.is_open,
+        "contact": page.head.contact,
+        **_asked(reached),
         "child_name": reached.access.case.child.given_name,
     }
 

@@ -28,6 +28,8 @@ class Things:
     decision_id: UUID
     agreement_id: UUID
     thread_id: UUID
+    question_id: UUID
+    offer_id: UUID
 
     def ids(self) -> dict[str, Any]:
         return asdict(self)

@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 
 from journey.models import Person, Step
+from journey.models.questions import QuestionKind
 from journey.rules import clock
 from journey.services.agreements import agreement_make
 from journey.services.decisions import decision_ask
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
+from journey.services.questions import question_ask
 from journey.services.steps import MoveKind, Takeover, step_move
+from journey.services.talks import talk_offer
 from journey.services.waits import WaitTexts, wait_open
 from messaging.services.threads import thread_of
 from tests.api.caller import Caller, Things
@@ -50,6 +53,8 @@ def things(cast: Cast, at_monday: clock.SimulatedClock) -> Things:
         case=case, by=lone, text="Vi prøver korte pauser.", owner=cast.torben, due_on=clock.today()
     )
     thread = thread_of(case=case, guardian=cast.anja)
+    question = question_ask(case=case, by=cast.anja, kind=QuestionKind.CALL)
+    [offer] = talk_offer(case=case, by=lone, person=cast.anja, starts=[tomorrow])
     at_monday.advance(timedelta(minutes=1))  # nothing ends in the instant in which it began
     return Things(
         case_id=case.pk,
@@ -59,6 +64,8 @@ def things(cast: Cast, at_monday: clock.SimulatedClock) -> Things:
         decision_id=decision.pk,
         agreement_id=agreement.pk,
         thread_id=thread.pk,
+        question_id=question.pk,
+        offer_id=offer.pk,
     )
 
 

@@ -19,8 +19,8 @@ from tests.api.test_writing import CONTACT, NEWS
 from tests.cast import Cast
 
 SCHEMAS = DESCRIBED["components"]["schemas"]
-CASE, STEP, WAIT, MEETING, DECISION, AGREEMENT = (
-    f"{one}_id" for one in ("case", "step", "wait", "meeting", "decision", "agreement")
+CASE, STEP, WAIT, MEETING, DECISION, AGREEMENT, QUESTION = (
+    f"{one}_id" for one in ("case", "step", "wait", "meeting", "decision", "agreement", "question")
 )
 
 DONE = {"outcome": "done", "text": "Pauserne er korte nu."}
@@ -94,6 +94,14 @@ def good(cast: Cast, things: Things) -> dict[str, tuple[str, str, str, dict[str,
             "",
             {"name": "Ny Kollega", "unit": str(cast.school.pk), "title": "lærer"},
         ),
+        "AnswerBody": ("lone", "question_answer", QUESTION, {"text": "Vi ringer fredag."}),
+        "PromiseBody": (
+            "lone",
+            "question_promise",
+            QUESTION,
+            {"owner": str(cast.henrik.pk), "promised_on": day(3), "reason": "Henrik er på skolen."},
+        ),
+        "CallBody": ("lone", "calls", CASE, {"person": str(cast.anja.pk), "summary": "Vi talte om mandag."}),
         "CloseBody": ("lone", "close", CASE, {"text": "Viktor trives."}),
         "ReopenBody": ("lone", "reopen", CASE, {"text": "Det er svært igen."}),
     }

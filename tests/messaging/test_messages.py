@@ -169,7 +169,7 @@ def test_unread_takes_the_same_statements_for_any_number(
     for guardian in (cast.anja, cast.jonas):
         for body in ("1", "2", "3"):
             writes(thread_of(case=cast.case, guardian=guardian), guardian, body)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert sum(unread_by_thread(cast.lone).values()) == 6
 
 

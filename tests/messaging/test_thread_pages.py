@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 
@@ -165,7 +164,7 @@ def test_polling_and_its_bad_numbers(cast: Cast, writes: Writes) -> None:
     poll = url("poll", cast, cast.anja)
     assert "Første" not in anja.get(poll, {"after": 1}).content.decode()
     assert "Anden" in anja.get(poll, {"after": 1}).content.decode()
-    assert anja.get(poll, {"after": 2}).content.decode().strip() == ""
+    assert "<li" not in anja.get(poll, {"after": 2}).content.decode()
     for bad in ("-1", "x", "1e3", "9" * 30, "²"):
         assert anja.get(poll, {"after": bad}).status_code == 400
         assert anja.post(url("seen", cast, cast.anja), {"up_to": bad}).status_code == 400
@@ -215,14 +214,15 @@ def test_the_page_takes_the_same_statements_for_one_and_for_many_messages(
     cast: Cast, writes: Writes, django_assert_num_queries: Any
 ) -> None:
     thread, anja = anjas_thread(cast), browser(cast.anja)
-    writes(thread, cast.lone)
-    anja.get(mine(cast))
-    with django_assert_num_queries(23):
-        anja.get(mine(cast))
-    for author in (cast.anja, cast.lone, cast.henrik) * 4:
+    for author in (cast.anja, cast.lone, cast.anja):
         writes(thread, author)
-    anja.post(url("seen", cast, cast.anja), {"up_to": 13})
-    with django_assert_num_queries(23):
+    anja.get(mine(cast))
+    with django_assert_num_queries(30):
+        anja.get(mine(cast))
+    for author in (cast.lone, cast.henrik, cast.anja) * 4:
+        writes(thread, author)
+    anja.post(url("seen", cast, cast.anja), {"up_to": 15})
+    with django_assert_num_queries(30):
         anja.get(mine(cast))
 
 
@@ -294,21 +294,3 @@ def test_lost_custody_takes_the_feed_with_it(cast: Cast, writes: Writes, at_mond
     at_monday.advance(timedelta(seconds=1))
     relation_end(relation=cast.anjas_custody)
     assert browser(cast.anja).get(reverse("messaging:feed"), {"after": 0}).json()["hints"] == []
-
-
-def test_pages_below_show_what_waits_through_a_tag_asked_once(
-    cast: Cast, writes: Writes, rf: Any, django_assert_num_queries: Any
-) -> None:
-    writes(anjas_thread(cast), cast.anja)
-    writes(thread_of(case=cast.case, guardian=cast.jonas), cast.jonas)
-    request = rf.get("/")
-    request.user = cast.lone
-    page = Template(
-        "{% load messaging_tags %}{% waiting_messages case_id=case as all %}{{ all|length }} "
-        "{% waiting_messages case_id=case guardian_id=anja as hers %}{{ hers|length }} "
-        "{% waiting_messages case_id=other as none %}{{ none|length }}"
-    )
-    ids = {"case": cast.case.pk, "anja": cast.anja.pk, "other": cast.dinas_case.pk}
-    with django_assert_num_queries(4):
-        assert page.render(Context({"request": request, **ids})) == "2 1 0"
-    assert page.render(Context(ids)) == "0 0 0"

@@ -5,14 +5,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from journey.models import Agreement, CaseRole, Decision, Meeting, Person, Step, Wait
+from journey.models import Agreement, CaseRole, Decision, Meeting, Person, Question, Step, Wait
 from journey.models.base import Visibility
+from journey.models.questions import QuestionKind
 from journey.rules import clock
 from journey.services.agreements import agreement_conclude, agreement_make
 from journey.services.cases import case_close, role_assign
 from journey.services.contact import ChangeWords
 from journey.services.decisions import decision_ask
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
+from journey.services.questions import question_ask
 from journey.services.responsibility import responsibility_move
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.waits import WaitTexts, wait_open
@@ -42,6 +44,7 @@ class Story:
     role: CaseRole
     withheld: Step
     """The family does not see it, and the leader has asked that they do."""
+    question: Question
 
 
 def build_story(cast: Cast) -> Story:
@@ -82,6 +85,7 @@ def build_story(cast: Cast) -> Story:
         withheld=withheld,
         agreement=_agreement(cast, "Viktor får en fast pause.", cast.lone),
         taken_over=taken_over,
+        question=question_ask(case=case, by=cast.anja, kind=QuestionKind.CALL),
     )
 
 
@@ -248,6 +252,24 @@ def answers(story: Story) -> dict[str, Answer]:
         ),
         "staff_custodian_end": Answer(
             {"basis": "Registret, i dag."}, {"basis": "Det ved vi snarest. " + KEPT}, who="pia", about=cast.jonas.pk
+        ),
+        "staff_question_promise": Answer(
+            {"owner": str(cast.henrik.pk), "promised_on": soon, "reason": "Henrik er på skolen fredag."},
+            {"owner": str(cast.charlie.pk), "promised_on": soon, "reason": KEPT},
+            about=story.question.pk,
+        ),
+        "staff_question_answer": Answer(
+            {"text": "Vi ringer fredag."}, {"text": KEPT, "next_word_on": gone}, about=story.question.pk
+        ),
+        "staff_call": Answer(
+            {"summary": "Vi talte om mandag.", "answers": [str(story.question.pk)]},
+            {"summary": f"1\n2\n{KEPT}"},
+            about=cast.anja.pk,
+        ),
+        "staff_talk_offer": Answer(
+            {"day_1": soon, "time_1": "10:00", "minutes": "15", "place": "Telefon"},
+            {"day_1": soon, "minutes": "15", "place": KEPT},
+            about=cast.anja.pk,
         ),
         "staff_close": Answer({"text": "Støtten virker. Kom gerne igen."}, {"text": KEPT + " Vi ringer snarest."}),
         "staff_reopen": Answer({"text": "Skolen er svær igen."}, {"text": KEPT + " Vi ringer snarest."}),

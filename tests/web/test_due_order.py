@@ -66,11 +66,11 @@ def test_a_family_that_waits_for_an_answer_stands_where_the_answer_is_due(
 ) -> None:
     assert order(cast.lone, "Senere", "Anja og Jonas") == ["Senere", "Anja og Jonas"]
     anja_writes(cast)
-    assert order(cast.lone, "Denne uge", "Anja og Jonas") == ["Denne uge", "Anja og Jonas"]
-    at_monday.advance(timedelta(days=3))
+    waits = "Anja · Har skrevet og venter på svar"
+    assert order(cast.lone, "Senere", waits) == ["Senere", waits]
+    at_monday.advance(timedelta(days=9))
     shown = page(cast.lone, "staff_home")
-    assert order(cast.lone, "Forsinket", "Anja og Jonas") == ["Forsinket", "Anja og Jonas"]
-    assert "Anja: 1 ulæst besked, for 3 dage siden" in shown
+    assert order(cast.lone, "Forsinket", waits) == ["Forsinket", waits]
     assert "2 dage for sent" in shown
     assert reverse("messaging:thread", args=[cast.case.pk, cast.anja.pk]) in shown
 
@@ -79,11 +79,23 @@ def test_reading_is_no_answer_and_an_answer_clears_the_row(cast: Cast) -> None:
     thread = thread_of(case=cast.case, guardian=cast.anja)
     anja_writes(cast)
     seen_mark(thread=thread, person=cast.lone, up_to=1)
-    shown = page(cast.lone, "staff_home")
-    assert "Anja: 1 besked uden svar, i dag" in shown
-    assert "ulæst" not in shown
+    assert "venter på svar" in page(cast.lone, "staff_home")
     post_now(thread, cast.lone, "Det begynder mandag.")
-    assert "uden svar" not in page(cast.lone, "staff_home")
+    assert "venter på svar" not in page(cast.lone, "staff_home")
+
+
+def test_a_word_to_all_that_covers_the_question_clears_the_row_too(cast: Cast) -> None:
+    anja_writes(cast)
+    question = cast.case.questions.get()
+    form = as_person(cast.lone).get(reverse("journey:staff_update", args=[cast.case.pk])).content.decode()
+    assert "Anja: En besked (svar lovet senest mandag 8. februar)" in form
+    sent = as_person(cast.lone).post(
+        reverse("journey:staff_update", args=[cast.case.pk]), {**FIVE, "covers": [str(question.pk)]}
+    )
+    assert sent.status_code == 302
+    question.refresh_from_db()
+    assert question.state == "covered"
+    assert "venter på svar" not in page(cast.lone, "staff_home")
 
 
 def test_a_deputy_is_not_told_that_it_is_theirs_while_the_contact_is_there(
@@ -92,12 +104,12 @@ def test_a_deputy_is_not_told_that_it_is_theirs_while_the_contact_is_there(
     anja_writes(cast)
     shown = page(cast.henrik, "staff_home")
     assert "du er stedfortræder for Lone Bech" in shown
-    for claim in ("du svarer for", "ulæst", ">Svar<"):
+    for claim in ("du svarer for", "venter på svar", ">Svar<"):
         assert claim not in shown
     absence_register(person=cast.lone, cover=cast.henrik, first_day=clock.today(), last_day=None, by=cast.lone)
     shown = page(cast.henrik, "staff_home")
     assert "du svarer for Lone Bech" in shown
-    assert "Anja: 1 ulæst besked, i dag" in shown
+    assert "Anja · Har skrevet og venter på svar" in shown
     assert as_person(cast.henrik).get("/staff/").context["nav"]["items"][0]["count"] == 1
 
 
@@ -106,21 +118,21 @@ def test_messages_in_a_closed_case_are_on_the_list_with_the_way_to_both(
 ) -> None:
     case_close(case=cast.case, by=cast.lone, text="Det går godt nu.")
     anja_writes(cast, "Må vi komme igen?")
-    at_monday.advance(timedelta(days=2))
+    at_monday.advance(timedelta(days=8))
     thread = reverse("messaging:thread", args=[cast.case.pk, cast.anja.pk])
     case = reverse("journey:staff_case", args=[cast.case.pk])
     for who in (cast.lone, cast.henrik):  # nobody has answered in time: the deputy has it too
         shown = page(who, "staff_home")
-        closed = shown[shown.index("Beskeder i afsluttede forløb") :]
-        assert "Anja: 1 ulæst besked, for 2 dage siden" in closed
-        assert thread in closed
-        assert case in closed
-    assert "afsluttede" not in page(cast.torben, "staff_home")
+        assert "Anja · Har skrevet og venter på svar" in shown
+        assert "Afsluttet forløb" in shown
+        assert thread in shown
+        assert case in shown
+    assert "Afsluttet forløb" not in page(cast.torben, "staff_home")
     there = page(cast.lone, "staff_case", cast.case.pk)
     assert thread in there
     assert reverse("journey:staff_reopen", args=[cast.case.pk]) in there
     post_now(thread_of(case=cast.case, guardian=cast.anja), cast.lone, "Altid.")
-    assert "afsluttede" not in page(cast.lone, "staff_home")
+    assert "Afsluttet forløb" not in page(cast.lone, "staff_home")
 
 
 def test_two_courses_of_one_child_are_told_apart_by_their_titles(cast: Cast) -> None:

@@ -88,5 +88,5 @@ def test_the_page_costs_the_same_however_much_is_late(
     for step in cast.case.steps.order_by("position")[:steps]:
         start(cast, step.code)
     at_monday.advance(timedelta(days=40))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         assert len(overview(cast.pia).follow_up) == steps

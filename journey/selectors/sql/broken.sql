@@ -67,6 +67,7 @@ FROM open_case c JOIN touched ON touched.case_id = c.id
 WHERE NOT EXISTS (SELECT 1 FROM journey_step s WHERE s.case_id = c.id AND s.state = 'planned')
 AND NOT EXISTS (
     SELECT 1 FROM journey_meeting m WHERE m.case_id = c.id AND m.state = 'planned' AND m.starts_at > %(now)s
+    AND m.only_for_id IS NULL
 )
 AND NOT EXISTS (SELECT 1 FROM journey_decision d WHERE d.case_id = c.id AND d.decided_at IS NULL)
 
@@ -86,12 +87,12 @@ WHERE u.recorded_at < %(equal_before)s AND EXISTS (
 GROUP BY u.case_id, u.person_id
 
 UNION ALL
-SELECT 'meeting_unsettled', m.case_id, m.id, NULL::uuid, (m.starts_at AT TIME ZONE %(zone)s)::date + 1
+SELECT 'meeting_unsettled', m.case_id, m.id, m.only_for_id, (m.starts_at AT TIME ZONE %(zone)s)::date + 1
 FROM journey_meeting m JOIN open_case c ON c.id = m.case_id
 WHERE m.state = 'planned' AND m.starts_at < %(midnight)s
 
 UNION ALL
-SELECT 'conclusion_late', m.case_id, m.id, NULL::uuid, m.conclusion_due_on + 1
+SELECT 'conclusion_late', m.case_id, m.id, m.only_for_id, m.conclusion_due_on + 1
 FROM journey_meeting m JOIN open_case c ON c.id = m.case_id
 WHERE m.state = 'held' AND m.conclusion = '' AND m.conclusion_due_on < %(today)s
 
@@ -109,3 +110,8 @@ UNION ALL
 SELECT 'decision_without_decider', d.case_id, d.id, NULL::uuid, %(today)s::date
 FROM journey_decision d JOIN open_case c ON c.id = d.case_id
 WHERE d.decided_at IS NULL AND d.decider_id IS NULL
+
+UNION ALL
+SELECT 'question_late', q.case_id, q.id, q.asker_id, q.promised_on + 1
+FROM journey_question q JOIN entitled e ON e.case_id = q.case_id AND e.person_id = q.asker_id
+WHERE q.closed_at IS NULL AND q.promised_on < %(today)s

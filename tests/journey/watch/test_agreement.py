@@ -7,12 +7,16 @@ from datetime import timedelta
 import pytest
 
 from journey.access.queries import entitled_family
-from journey.models import Absence, Employment, Event, Gap, Person, Recipient, Relation
+from journey.models import Absence, Employment, Event, Gap, Person, Question, Recipient, Relation
+from journey.models.questions import QuestionKind
 from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.services.agreements import agreement_conclude, agreement_make
+from journey.services.calls import call_log
 from journey.services.decisions import decision_ask
 from journey.services.meetings import meeting_held
+from journey.services.questions import question_ask, question_promise
+from journey.services.talks import talk_offer, talk_pick
 from journey.services.updates import update_post
 from journey.watch.recompute import recompute
 from journey.watch.scan import scan
@@ -146,6 +150,32 @@ def custody_changes(cast: Cast, chance: random.Random) -> None:
         row.save()
 
 
+def somebody_asks(cast: Cast, chance: random.Random) -> None:
+    family = list(entitled_family(cast.case, clock.now()).order_by("given_name"))
+    kind = chance.choice([QuestionKind.CALL, QuestionKind.TALK, QuestionKind.HEARD])
+    question = question_ask(case=cast.case, by=chance.choice(family), kind=kind)
+    day = clock.today() + timedelta(days=chance.randint(-4, 4))
+    Question.objects.filter(pk=question.pk).update(promised_on=day, due_on=max(day, question.due_on))
+
+
+def somebody_is_answered(cast: Cast, chance: random.Random) -> None:
+    question = Question.objects.filter(closed_at__isnull=True).order_by("?").first()
+    if question is None:
+        return
+    if chance.random() < 0.5:
+        call_log(case=cast.case, by=cast.lone, person=question.asker, summary="Vi har talt.", answers=[question])
+        return
+    later = clock.today() + timedelta(days=chance.randint(0, 6))
+    question_promise(question=question, by=cast.lone, owner=cast.henrik, promised_on=later, reason="Han ved mere.")
+
+
+def a_talk_is_picked(cast: Cast, chance: random.Random) -> None:
+    parent = entitled_family(cast.case, clock.now()).order_by("?")[0]
+    hour = clock.now() + timedelta(days=chance.randint(1, 3))
+    [offer] = talk_offer(case=cast.case, by=cast.lone, person=parent, starts=[hour])
+    talk_pick(offer=offer, by=parent)
+
+
 ACTS: list[Callable[[Cast, random.Random], None]] = [
     somebody_is_away,
     something_waits,
@@ -157,6 +187,9 @@ ACTS: list[Callable[[Cast, random.Random], None]] = [
     somebody_leaves,
     custody_changes,
     something_is_agreed,
+    somebody_asks,
+    somebody_is_answered,
+    a_talk_is_picked,
 ]
 
 
@@ -166,7 +199,7 @@ def test_the_scan_and_the_walk_agree(cast: Cast, at_monday: SimulatedClock, seed
     met: set[str] = set()
     for _day in range(25):
         at_monday.advance(timedelta(hours=chance.randint(5, 40)))
-        chance.choices(ACTS, weights=[3, 3, 2, 2, 2, 4, 2, 1, 0.3, 2])[0](cast, chance)
+        chance.choices(ACTS, weights=[3, 3, 2, 2, 2, 4, 2, 1, 0.3, 2, 3, 1, 1])[0](cast, chance)
         scan()
         assert recompute() == 0
         met |= set(Gap.objects.filter(closed_at__isnull=True).values_list("kind", flat=True))

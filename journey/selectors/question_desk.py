@@ -1,0 +1,80 @@
+"""Whose desk an open question lies on: the one truth about what waits for an answer from whom (P5, RQ-081).
+
+1. Whoever was promised to answer has it from the first moment, and the contact while that person is away.
+2. Deputy and cover have it while the contact is away, and in any case from four on the promised day.
+3. Answered by one is answered for all, and seen is not answered (G6): only the end of the question takes it off.
+4. A closed case counts too: its contact stays for questions (RQ-038). Whoever follows the case no more is owed none.
+5. By date alone: who asks most stands no higher (RQ-082).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from journey.access.matrix import Role
+from journey.access.roles import answered_by, at_work, roles_on
+from journey.models import Absence, ContactAssignment, Person, Question, Relation
+from journey.models.people import RelationKind
+from journey.rules import clock
+from journey.rules.questions import is_pressing
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that lies with somebody."""
+
+    question: Question
+    reads_thread: bool
+    """Whether that person may answer in the conversation; else the answer goes on the timeline."""
+
+
+def asked_of(person: Person) -> list[Asked]:
+    """The open questions that lie with the person, the next date first; four statements, one when there are none."""
+    at = clock.now()
+    follows = Relation.objects.filter(
+        kind=RelationKind.CUSTODIAN, period__contains=at, person=OuterRef("asker"), child=OuterRef("case__child")
+    )
+    near = Q(owner=person) | Q(case__in=answered_by(person, at))
+    rows = list(
+        Question.objects.filter(near, Exists(follows), closed_at__isnull=True)
+        .select_related("asker", "step", "case__child", "case__municipality")
+        .order_by("promised_on", "asked_at", "pk")
+    )
+    if not rows:
+        return []
+    cases = {case.pk: case for case in at_work(person, at).filter(pk__in={row.case_id for row in rows})}
+    contacts = _contacts(cases)
+    away = _away({*contacts.values(), *(row.owner_id for row in rows)})
+    roles = {pk: roles_on(case) for pk, case in cases.items()}
+    return [
+        Asked(row, reads_thread=bool(roles[row.case_id] & READS_THREADS))
+        for row in rows
+        if row.case_id in cases and _lies_with(person, row, roles[row.case_id], contacts.get(row.case_id), away)
+    ]
+
+
+READS_THREADS = frozenset({Role.CONTACT, Role.COVER})
+
+
+def _lies_with(
+    person: Person, question: Question, roles: frozenset[Role], contact: UUID | None, away: set[UUID]
+) -> bool:
+    if question.owner_id == person.pk:
+        return bool(roles)
+    pressing = is_pressing(question.promised_on, clock.now())
+    if Role.CONTACT in roles:
+        return pressing or question.owner_id in away
+    return Role.COVER in roles and (pressing or (contact in away and question.owner_id in away))
+
+
+def _contacts(case_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    now = ContactAssignment.objects.filter(case__in=list(case_ids), period__contains=clock.now())
+    return dict(now.values_list("case", "person"))
+
+
+def _away(people: Iterable[UUID]) -> set[UUID]:
+    today = clock.today()
+    absent = Absence.objects.filter(person__in=list(people), first_day__lte=today).exclude(last_day__lt=today)
+    return set(absent.values_list("person", flat=True))
