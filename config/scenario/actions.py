@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from config.scenario.reading import MAX_TEXT, Node, Parser
+from config.scenario.reading import MAX_TEXT, Node
 from journey.access.matrix import Action
-from journey.models.agreements import Outcome
+from journey.models.agreements import Outcome as AgreementOutcome
 from journey.models.decisions import OUTCOMES
 from journey.models.people import RelationKind
 from journey.models.promises import LANGUAGES_SPOKEN, WishedForm
+from journey.models.questions import QuestionKind
 from journey.models.steps import DateKind
+from journey.services.questions import ASKED_BY_TAP, WORDS_LIMIT
+from journey.services.questions import Outcome as QuestionOutcome
 
 LABELLED = {
     "update": "update",
@@ -87,8 +90,12 @@ _UPDATE = {
     **_person("only_for", required=False),
     "name": Param("new_name"),
     "corrects": Param("update"),
+    "covers": Param("people"),
     **TWICE,
 }
+KIND = {"kind": Param("choice", choices=tuple(QuestionKind))}
+"""Which of the open questions; left out, the latest."""
+QUESTION = {**_person("of"), **KIND}
 _MOVE = {**STEP, **_words("sentence"), **TAKEOVER, **NEXT_WORD}
 _MOVE_TO = {**_MOVE, "to": Param("step")}
 CHANGE_TEXTS = ("title", "happened", "means", "not_means", "next")
@@ -194,7 +201,67 @@ ACTIONS: dict[str, Spec] = {
         {"decision": Param("decision"), **_words("reason"), "expected": Param("day"), **NEXT_WORD},
         Action.MANAGE_DECISION,
     ),
-    "message": Spec({**_words("text"), **_person("to", required=False), **TWICE}, Action.POST_MESSAGE),
+    "message": Spec(
+        {
+            **_words("text"),
+            **_person("to", required=False),
+            "outcome": Param("choice", choices=tuple(QuestionOutcome)),
+            "promised": Param("day"),
+            **TWICE,
+        },
+        Action.POST_MESSAGE,
+    ),
+    "question_ask": Spec(
+        {
+            "kind": Param("choice", required=True, choices=tuple(ASKED_BY_TAP)),
+            **MAY_STEP,
+            "text": Param("text", limit=WORDS_LIMIT),
+        },
+        Action.ASK_QUESTION,
+        said_by="family",
+    ),
+    "question_promise": Spec(
+        {
+            **QUESTION,
+            **_person("owner"),
+            "promised": Param("day", required=True),
+            **_words("reason"),
+            **_texts("about"),
+        },
+        Action.PROMISE_ANSWER,
+        said_by="staff",
+    ),
+    "question_answer": Spec({**QUESTION, **_words("text"), **NEXT_WORD}, Action.ANSWER_QUESTION, said_by="staff"),
+    "question_withdraw": Spec(KIND, Action.WITHDRAW_QUESTION, said_by="family"),
+    "call": Spec(
+        {
+            **_person("to"),
+            **_words("text"),
+            **_texts("next"),
+            "answers": Param("choices", choices=tuple(QuestionKind)),
+            "told_news": Param("flag"),
+            **NEXT_WORD,
+            **TWICE,
+        },
+        Action.POST_UPDATE,
+        said_by="staff",
+    ),
+    "talk_offer": Spec(
+        {
+            **_person("to"),
+            "starts": Param("moments", required=True),
+            "minutes": Param("number", low=1, high=60),
+            **_texts("place"),
+        },
+        Action.OFFER_TALK,
+        said_by="staff",
+    ),
+    "talk_pick": Spec(
+        {"starts": Param("moment", required=True), "name": Param("new_name")},
+        Action.PICK_TALK,
+        said_by="family",
+        makes="meeting",
+    ),
     "seen": Spec(_person("thread", required=False), Action.READ_THREAD),
     "visit": Spec({}, Action.READ_CASE),
     "absence": Spec(
@@ -268,7 +335,7 @@ ACTIONS: dict[str, Spec] = {
     "agreement_conclude": Spec(
         {
             "agreement": Param("agreement"),
-            "outcome": Param("choice", required=True, choices=tuple(Outcome.values)),
+            "outcome": Param("choice", required=True, choices=tuple(AgreementOutcome.values)),
             **_words("text"),
             **NEXT_WORD,
         },
@@ -329,24 +396,28 @@ class InviteeData:
     line: int
 
 
-PLAIN: dict[str, Parser] = {"day": Node.day, "moment": Node.moment, "flag": Node.flag, "hour": Node.hour}
-"""Kinds that need nothing said about them."""
+READERS: dict[str, Callable[[Node, Param], Any]] = {
+    "text": lambda node, param: node.text(empty=param.words, limit=param.limit),
+    "day": lambda node, _param: node.day(),
+    "moment": lambda node, _param: node.moment(),
+    "moments": lambda node, _param: tuple(item.moment() for item in node.one_or_more()),
+    "hour": lambda node, _param: node.hour(),
+    "flag": lambda node, _param: node.flag(),
+    "number": lambda node, param: node.number(param.low, param.high),
+    "choice": lambda node, param: node.choice(param.choices),
+    "choices": lambda node, param: tuple(item.choice(param.choices) for item in node.one_or_more()),
+    "people": lambda node, _param: tuple(item.key() for item in node.one_or_more()),
+    "invitees": lambda node, _param: tuple(
+        _invitee(item) for item in (node.items() if isinstance(node.value, list) else [node])
+    ),
+}
+"""By kind of parameter (Any: each gives a type of its own)."""
 
 
 def read_param(node: Node, param: Param) -> Any:
     """The parameter's value; references stay names, which `references` looks up."""
-    match param.kind:
-        case "text":
-            return node.text(empty=param.words, limit=param.limit)
-        case "day" | "moment" | "flag" | "hour":
-            return PLAIN[param.kind](node)
-        case "number":
-            return node.number(param.low, param.high)
-        case "choice":
-            return node.choice(param.choices)
-        case "invitees":
-            return tuple(_invitee(item) for item in (node.items() if isinstance(node.value, list) else [node]))
-    return node.key()
+    read = READERS.get(param.kind)
+    return read(node, param) if read else node.key()
 
 
 def _invitee(node: Node) -> InviteeData:

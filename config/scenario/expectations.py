@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from config.scenario.asked import read_asked
 from config.scenario.days import Moment
 from config.scenario.reading import Node, guess
 from config.scenario.story import Check
@@ -39,6 +40,12 @@ DESK_KINDS = (
     "ask_first",
     "ask_again",
     "pause_over",
+    "question_message",
+    "question_step",
+    "question_call",
+    "question_talk",
+    "question_heard",
+    "question_passed",
 )
 
 
@@ -48,7 +55,7 @@ class DeskLine:
 
     kind: str | None
     about: str | None
-    """Key of the family member left waiting (next word only)."""
+    """Key of the family member left waiting (next word and questions)."""
     what: str | None
     """A piece of the text that says what it is."""
     due: Moment | None
@@ -220,6 +227,7 @@ FIELDS: dict[str, Callable[[Node], Any]] = {
     "new": _names,
     "uninformed": _count,
     "agreements": _agreements,
+    "asked": read_asked,
     "desk": _desk,
     "not_desk": _not_desk,
     "not_found": _flag,

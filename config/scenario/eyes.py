@@ -29,6 +29,7 @@ from journey.selectors.case_page import case_page
 from journey.selectors.desk import desk_for
 from journey.selectors.involved import involved
 from journey.selectors.overview import overview
+from journey.selectors.questions import QuestionLine, questions_of
 from journey.selectors.shapes import AgreementCard, CasePage, DeskRow, Glance, StaffCasePage, TimelineItem
 from journey.selectors.staff_case import staff_case
 from messaging.models import Suppression
@@ -123,8 +124,15 @@ class Eyes:
     def texts(self) -> str:
         """Everything the person gets of the case, as one text. Raises NotYours."""
         with self._access() as access:
-            shown = [self._side, involved(access), *self._threads(access)]
+            asked = questions_of(access)
+            shown = [self._side, involved(access), asked.open, asked.closed, asked.hours, *self._threads(access)]
             return plain("\n".join(words(shown, self.language)))
+
+    @cached_property
+    def questions(self) -> tuple[QuestionLine, ...]:
+        """The open questions that the person may see. Raises NotYours."""
+        with self._access() as access:
+            return questions_of(access).open
 
     def _threads(self, access: Access) -> Iterator[Any]:
         """The threads that the person may read: the own one, or those of the family."""

@@ -10,6 +10,7 @@ from typing import Any
 from journey.rules import clock
 from journey.rules.danish_dates import Language, by, weekday_date
 from journey.selectors import shapes
+from journey.selectors.questions import QuestionLine
 
 CODES: dict[type, frozenset[str]] = {
     shapes.WaitCard: frozenset({"expected_kind"}),
@@ -25,6 +26,7 @@ CODES: dict[type, frozenset[str]] = {
     shapes.FamilyRow: frozenset({"my_role"}),
     shapes.DeskRow: frozenset({"kind"}),
     shapes.RoleLine: frozenset({"role", "may_see"}),
+    QuestionLine: frozenset({"kind", "state", "closed_how"}),
     shapes.InvolvedPerson: frozenset({"state"}),
 }
 """Fields of the shapes that hold a code; the shapes say so themselves."""

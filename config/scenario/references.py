@@ -145,6 +145,9 @@ class _Checker:
                 self.person(value, line, kinds=("staff", "family") if event.refused else ("staff",))
             case "child":
                 self.person(value, line, kinds=("child",))
+            case "people":
+                for key in value:
+                    self.person(key, line, kinds=("family",))
             case "step" if case is not None:
                 self.step(case, value, line)
             case "invitees":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
+from config.scenario.asked import verify_asked
 from config.scenario.context import Context, wrong
 from config.scenario.days import Moment
 from config.scenario.expectations import AgreementLine, DeskLine
@@ -219,7 +220,7 @@ def _not_desk(context: Context, unwanted: tuple[DeskLine, ...] | None) -> Iterat
 def _fits(context: Context, line: DeskLine, row: DeskRow) -> bool:
     return (
         line.kind in {None, row.kind}
-        and (line.about is None or context.world.people[line.about].pk == row.subject_id)
+        and (line.about is None or context.world.people[line.about].pk == row.about_id)
         and (line.what is None or context.words(line.what) in plain(row.what))
         and (line.due is None or context.world.almanac.date(line.due) == row.due_on)
         and line.late in {None, row.is_late}
@@ -258,6 +259,7 @@ FIELDS: dict[str, Callable[[Context, Any], Iterator[str]]] = {
     "waiting_for": _now_field(_awaited),
     "next": _next,
     "next_certainty": _next_certainty,
+    "asked": verify_asked,
     "next_word": _next_word,
     "is_open": _is_open,
     "sees": _sees,

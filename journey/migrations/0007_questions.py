@@ -17,7 +17,7 @@ FOREIGN KEY (case_id, municipality_id) REFERENCES journey_case (id, municipality
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0007_absences_apart'),
+        ('journey', '0006_absences_apart'),
     ]
 
     operations = [

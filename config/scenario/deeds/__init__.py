@@ -9,6 +9,7 @@ from config.scenario.deeds.agreements import AGREEMENTS
 from config.scenario.deeds.decisions import DECISIONS
 from config.scenario.deeds.meetings import MEETINGS
 from config.scenario.deeds.people import PEOPLE
+from config.scenario.deeds.questions import QUESTIONS
 from config.scenario.deeds.road import ROAD
 from config.scenario.deeds.scene import Deed, Scene
 from config.scenario.deeds.words import WORDS
@@ -19,8 +20,17 @@ from journey.models import Agreement, Decision, Meeting, Update, Wait
 
 __all__ = ["DEEDS", "MadeTwice", "carry_out"]
 
-DEEDS: dict[str, Deed] = {**WORDS, **ROAD, **MEETINGS, **DECISIONS, **AGREEMENTS, **PEOPLE}
-GATE_INSIDE = {"message", "seen", "visit", "communication"}
+DEEDS: dict[str, Deed] = {**WORDS, **ROAD, **MEETINGS, **DECISIONS, **AGREEMENTS, **PEOPLE, **QUESTIONS}
+GATE_INSIDE = {
+    "message",
+    "seen",
+    "visit",
+    "communication",
+    "question_promise",
+    "question_answer",
+    "question_withdraw",
+    "talk_pick",
+}
 """They pass the gate themselves, with more than the case to say."""
 
 

@@ -26,6 +26,7 @@ from journey.services.contact import (
 )
 from journey.services.families import Custodian, custody_end, custody_start
 from journey.services.people import relation_end, relation_start
+from journey.services.questions import Outcome, Reply
 from journey.services.responsibility import latest_announcement, responsibility_move
 from journey.services.visits import visit_open
 from messaging.models import Message
@@ -41,7 +42,10 @@ def _thread(scene: Scene, whose: str, need: Action) -> ThreadAccess:
 
 def _message(scene: Scene) -> Message:
     there = _thread(scene, "to", Action.POST_MESSAGE)
-    return message_post(thread=there.thread, author=scene.actor, body=scene.text("text"), client_token=scene.token)
+    reply = Reply(Outcome(scene.text("outcome") or Outcome.ANSWERS), promised_on=scene.day("promised"))
+    return message_post(
+        thread=there.thread, author=scene.actor, body=scene.text("text"), client_token=scene.token, reply=reply
+    )
 
 
 def _seen(scene: Scene) -> object:

@@ -63,6 +63,9 @@ class Scene:
     def person(self, name: str) -> Person:
         return self.world.people[self.event.values[name]]
 
+    def people(self, name: str) -> list[Person]:
+        return [self.world.people[key] for key in self.event.values.get(name, ())]
+
     def maybe_person(self, name: str) -> Person | None:
         return self.person(name) if self.has(name) else None
 

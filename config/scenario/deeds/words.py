@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from config.scenario.deeds.questions import open_of
 from config.scenario.deeds.scene import Deed, Scene
 from journey.models import Update
 from journey.models.updates import UpdateKind
@@ -22,6 +23,7 @@ def _update(scene: Scene, kind: UpdateKind = UpdateKind.NEWS) -> Update:
         step=scene.step(),
         only_for=scene.maybe_person("only_for"),
         corrects=scene.thing(Update, "corrects") if scene.has("corrects") else None,
+        covers=[question for person in scene.people("covers") for question in open_of(scene, person)],
         client_token=scene.token,
     )
 
