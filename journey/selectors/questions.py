@@ -63,10 +63,6 @@ class QuestionLine:
     """message, answer, update, call, meeting or family; empty while it is open."""
     moves: tuple[QuestionMoveLine, ...]
 
-    @property
-    def is_open(self) -> bool:
-        return self.closed_at is None
-
 
 @dataclass(frozen=True, slots=True)
 class TalkHour:

@@ -4,7 +4,6 @@ Nothing here happens because something was seen, and nothing closes by itself: a
 the family says that it was no question (G6).
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -49,10 +48,6 @@ class Reply:
     """What the writer says about the open questions of a thread; it answers them unless something else is said."""
 
     outcome: Outcome = Outcome.ANSWERS
-    questions: Collection[UUID] | None = None
-    """Which of them; None: all that a message can answer and that nobody has promised to find out about."""
-    owner: Person | None = None
-    """Who finds out; None: whoever has it already."""
     promised_on: date | None = None
 
 
@@ -190,26 +185,24 @@ def question_withdraw(*, question: Question, by: Person) -> Question:
 
 
 def replied(*, case: Case, asker: Person, by: Person, message_id: UUID, text: str, reply: Reply) -> None:
-    """What a message of staff does to the asker's open questions. Runs in the transaction that writes the message."""
-    open_ones = owed_of(case, asker)
-    if reply.questions is None:
-        chosen = [one for one in open_ones if one.kind in IN_WRITING and one.state == QuestionState.OPEN]
-    else:
-        chosen = [one for one in open_ones if one.pk in set(reply.questions)]
+    """What a message of staff does to the asker's questions. Runs in the transaction that writes the message.
+
+    It is about those that can be answered in writing and that nobody has promised to find out about. Raises DomainError
+    for a promise without a day, and for one of nothing: a day that somebody chose is not dropped in silence.
+    """
+    rows = case.questions.filter(asker=asker, state=QuestionState.OPEN, kind__in=IN_WRITING)
+    locked = rows.select_related("owner", "asker", "case").select_for_update(no_key=True, of=("self",))
+    chosen = list(locked.order_by("asked_at", "pk"))
     if reply.outcome is Outcome.ANSWERS:
         settle(chosen, state=QuestionState.ANSWERED, how="message", by=by, answer_id=message_id)
     elif reply.outcome is Outcome.PROMISES:
         if reply.promised_on is None:
             raise DomainError("date_missing", _("Vælg den dag, familien senest får svar."), field="promised_on")
+        if not chosen:
+            sentence = _("Der er intet nyt at love svar på. Vælg »Hvem svarer, og hvornår?« ved det, der er lovet.")
+            raise DomainError("nothing_open", sentence, field="promised_on")
         for question in chosen:
-            owner = reply.owner or question.owner
-            _move(question, owner=owner, day=reply.promised_on, reason=headline("", text), by=by)
-
-
-def owed_of(case: Case, asker: Person) -> list[Question]:
-    """The asker's open questions, locked, the oldest first. Runs inside a service's transaction."""
-    rows = case.questions.filter(asker=asker, closed_at__isnull=True).select_related("owner", "asker", "case")
-    return list(rows.select_for_update(no_key=True, of=("self",)).order_by("asked_at", "pk"))
+            _move(question, owner=question.owner, day=reply.promised_on, reason=headline("", text), by=by)
 
 
 @transaction.atomic(durable=True)

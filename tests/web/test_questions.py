@@ -191,6 +191,8 @@ def test_a_message_answers_promises_or_leaves_it_open(cast: Cast) -> None:
     reply(cast, "Jeg finder ud af det.", outcome="promises", promised_on="2027-02-10")
     question.refresh_from_db()
     assert (question.state, question.due_on) == ("promised", date(2027, 2, 10))
+    again = reply(cast, "Endnu en dag.", outcome="promises", promised_on="2027-02-11")
+    assert "Der er intet nyt at love svar på." in again.content.decode()
     another = anja_writes(cast, "Og hvem kommer?")
     reply(cast, "Gitte kommer.")
     another.refresh_from_db()
