@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from journey.access.gate import Access
 from journey.errors import DomainError
 from journey.forms.fields import Chosen, TokenField, Words, day
+from journey.models.base import Visibility
 from journey.rules import clock
 from journey.rules.working_days import calendar_named, working_day_on_or_before
 from journey.selectors import choices
@@ -20,9 +21,9 @@ class StaffForm(forms.Form):
     """A form with a heading, an explanation, a verb on its button, and room for a refusal beside the right field."""
 
     heading: ClassVar[Words] = ""
-    intro: ClassVar[Words] = ""
+    intro: Words = ""
     submit: ClassVar[Words] = _("Gem")
-    family_reads: ClassVar[bool] = True
+    family_reads: bool = True
     """Whether the family reads these words: said on the page, so that nobody has to guess."""
     focus: ClassVar[str] = ""
     """The field that one writes in at once, where the form has the page to itself."""
@@ -83,6 +84,18 @@ class NextWordForm(CaseForm):
 
     def first_values(self) -> dict[str, Any]:
         return {"next_word_on": suggested_next_word(self.access)}
+
+    def is_kept(self) -> bool:
+        """Whether it is about a step that the family cannot see."""
+        step = getattr(self.subject, "step", self.subject)
+        return getattr(step, "visibility", None) == Visibility.WITHHELD
+
+    def keep(self) -> None:
+        """Say so, and promise nobody anything (L13)."""
+        self.family_reads = False
+        self.intro = _("Familien kan ikke se trinnet. Bliver det vist for dem, ser de også det, du skriver her.")
+        for name in ("next_word_on", "to"):
+            self.fields.pop(name, None)
 
 
 def suggested_next_word(access: Access) -> date | None:

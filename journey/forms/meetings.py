@@ -70,7 +70,9 @@ class MeetingPlanForm(NextWordForm):
 
     title = line(_("Hvad er det for et møde?"), missing=_("Mødet mangler et navn."))
     purpose = text(_("Hvad skal mødet bruges til?"), missing=_("Skriv, hvad mødet skal bruges til."))
-    can_decide = text(_("Hvad kan I beslutte på mødet?"), hint=_("Tom: intet bliver besluttet."))
+    can_decide = text(
+        _("Hvad kan I beslutte på mødet?"), hint=_("Skriv »Intet«, hvis mødet kun er til at tale sammen.")
+    )
     is_not = text(_("Hvad handler mødet ikke om?"))
     on_day = day(_("Dag"), missing=_("Vælg en dag."), from_today=True)
     starts_at = time_of_day(_("Fra kl."), missing=_("Skriv, hvornår mødet begynder."))

@@ -12,23 +12,25 @@ from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, day, text
 from journey.language import spoken
 from journey.models import Step
+from journey.models.base import Visibility
 from journey.models.steps import StepState
 from journey.rules import clock
 from journey.rules.working_days import working_day_on_or_after
-from journey.services.steps import MoveKind
+from journey.services.steps import MoveKind, begins_hidden
 
 FOLLOW_UP_DAYS = 14
 Named = tuple[tuple[str, str], ...]
 
 
 def planned_steps(access: Access, step: Step) -> Any:
-    rows = visible_steps(access).filter(state=StepState.PLANNED)
+    rows = visible_steps(access).filter(state=StepState.PLANNED, visibility=Visibility.RELEASED)
     return rows.exclude(pk=step.pk).order_by("position", "round")
 
 
 def earlier_steps(access: Access, step: Step) -> Any:
     rows = visible_steps(access).exclude(state=StepState.NOW).filter(position__lt=step.position)
-    return rows.order_by("-position", "-round")
+    hidden = [row.pk for row in rows.select_related("case__blueprint") if begins_hidden(row)]
+    return rows.exclude(pk__in=hidden).order_by("-position", "-round")
 
 
 class StepMoveForm(NextWordForm):
@@ -51,6 +53,12 @@ class StepMoveForm(NextWordForm):
 
     field_order = ("to", "sentence", "owner", "expected_from", "expected_to", "next_word_on")
     more = ("follow_up_on",)
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        if self.is_kept():
+            self.keep()
+            self.fields["sentence"].label = _("Skriv en sætning om, hvorfor")
 
 
 class StartForm(StepMoveForm):
@@ -95,6 +103,9 @@ class RepeatForm(StepMoveForm):
     heading = _("Vi gør det igen")
     submit = _("Begynd igen")
 
+    def is_kept(self) -> bool:
+        return begins_hidden(self.subject)
+
 
 class StepDateForm(NextWordForm):
     """The old dates stay beside the new ones (RQ-007)."""
@@ -108,6 +119,11 @@ class StepDateForm(NextWordForm):
     reason = text(_("Hvorfor flytter datoen sig?"), missing=_("Skriv, hvorfor datoen flytter sig."))
 
     field_order = ("expected_from", "expected_to", "reason", "next_word_on")
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        if self.is_kept():
+            self.keep()
 
     def first_values(self) -> dict[str, Any]:
         dates = {"expected_from": self.subject.expected_from, "expected_to": self.subject.expected_to}

@@ -12,11 +12,13 @@ from journey.forms.expectation import suggested_expectation
 from journey.forms.fields import Chosen, family, line, text
 from journey.forms.questions import AskedField, offer_questions
 from journey.models import Update
+from journey.models.base import Visibility
 from journey.models.updates import UpdateKind
 
 
 def _steps_begun(access: Access, _subject: object) -> Any:
-    return visible_steps(access).exclude(state="planned").order_by("-position")
+    steps = visible_steps(access).filter(visibility=Visibility.RELEASED)
+    return steps.exclude(state="planned").order_by("-position")
 
 
 class UpdateForm(NextWordForm):

@@ -83,6 +83,11 @@ class WaitDateForm(NextWordForm):
 
     field_order = ("expected_from", "expected_to", "reason", "next_word_on")
 
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        if self.is_kept():
+            self.keep()
+
     def first_values(self) -> dict[str, Any]:
         dates = {"expected_from": self.subject.expected_from, "expected_to": self.subject.expected_to}
         return {**super().first_values(), **dates}
@@ -108,3 +113,8 @@ class WaitEndForm(NextWordForm):
     how = text(_("Hvordan sluttede den?"), missing=_("Skriv, hvordan ventetiden sluttede."))
 
     field_order = ("how", "next_word_on")
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        if self.is_kept():
+            self.keep()

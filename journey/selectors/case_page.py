@@ -84,6 +84,7 @@ def _now_cards(thread: Timeline) -> tuple[NowCard, ...]:
             since=step.started_on,
             wait=step.wait,
             says=step.moves[-1].sentence if step.moves else "",
+            said_on=clock.local(step.moves[-1].at).date() if step.moves else None,
         )
         for item in thread.current
         if (step := item.step) and step.owner and step.started_on

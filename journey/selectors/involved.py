@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from operator import attrgetter
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from journey.access.gate import Access
-from journey.access.queries import leaders_with_access, visible_decisions
+from journey.access.queries import leaders_with_access, visible_decisions, visible_steps
 from journey.models import Absence, ContactAssignment, Decision, Employment
 from journey.rules import clock
 from journey.selectors.people import person_lines
@@ -18,6 +19,10 @@ from journey.selectors.shapes import InvolvedPerson, PersonLine, RoleLine
 NOBODY_DECIDES_HERE = ""
 DECIDER = "decision"
 """A person known by a decision, not by a role."""
+SETTLED = {"granted", "partly_granted", "refused", "withdrawn"}
+"""Outcomes that end a matter; what was forwarded, returned or postponed is open elsewhere."""
+WITHOUT_A_SAY = {"contact_person", "deputy", "cover", "leader"}
+"""Roles that say nothing of what one can decide; written down is it only with a part in the case."""
 Period = tuple[datetime, datetime | None]
 
 
@@ -57,6 +62,8 @@ def involved(access: Access) -> tuple[RoleLine, ...]:
         )
     lines += [_leader(people[one], access) for one in led]
     lines += [_decider(people[row.decider_id], row) for row in decisions if row.decider_id]
+    deciding = set(visible_steps(access).filter(is_authority=True, state="now").values_list("owner", flat=True))
+    lines = [replace(line, is_authority=line.is_authority or line.person.id in deciding) for line in lines]
     present = [line for line in lines if line.is_here]
     gone = [line for line in lines if line not in present]
     return (*_without_repeats(present), *sorted(gone, key=lambda line: line.until or date.min, reverse=True))
@@ -90,6 +97,7 @@ def _involved_person(by_state: dict[str, list[RoleLine]]) -> InvolvedPerson:
         roles=tuple(by_state[state] if state != "here" else [*by_state["here"], *by_state["coming"]]),
         decides=tuple(dict.fromkeys(line.can_decide for line in told if line.can_decide)),
         is_authority=any(line.is_authority for line in by_state[state]),
+        advises=any(line.role not in WITHOUT_A_SAY for line in by_state[state]),
     )
 
 
@@ -147,8 +155,9 @@ def _decider(person: PersonLine, decision: Decision) -> RoleLine:
     """Whoever decides something, or has decided it, is known for it, whatever else the person is here."""
     period = (decision.recorded_at, decision.decided_at)
     asked = decision.asked
-    what = _("%(asked)s (afgjort)") % {"asked": asked} if decision.decided_at else asked
-    label = _("Afgjorde") if decision.decided_at else _("Afgør")
+    is_settled = decision.outcome in SETTLED
+    what = _("%(asked)s (afgjort)") % {"asked": asked} if is_settled else asked
+    label = _("Afgjorde") if is_settled else _("Afgør")
     return _line(person, DECIDER, label, "shared", period, can_decide=what, is_authority=True)
 
 

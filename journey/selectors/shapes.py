@@ -78,6 +78,8 @@ class NowCard:
     wait: WaitCard | None
     says: str
     """The latest sentence that a person gave the step: what is going on in this case, where the title is general."""
+    said_on: date | None
+    """When it was said; None without one. What was right then may be over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +258,10 @@ class MeetingDetail:
     participants: tuple[ParticipantLine, ...]
     agreements: tuple[AgreementCard, ...] = ()
     """What was agreed at it."""
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.state == "planned" and not self.is_unsettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,6 +469,8 @@ class InvolvedPerson:
     decides: tuple[str, ...]
     """What the person can decide, or has decided in this case."""
     is_authority: bool
+    advises: bool
+    """Has a part here that says what one can decide, so that deciding nothing is known and not only unsaid."""
 
     @property
     def may_see(self) -> str:

@@ -1,7 +1,8 @@
 """The red thread of one case for one viewer, in seven statements whatever its length (architecture §8)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -60,13 +61,17 @@ def timeline(access: Access, *, seen_until: datetime | None = None) -> Timeline:
     build = _Builder(people=people, seen_until=seen_until, english=spoken() == "en")
     waits = {row["step_id"]: build.wait(row) for row in rows.waits if row["ended_at"] is None}
     ended = [row for row in rows.waits if row["ended_at"] is not None]
-    moves = _told_once(rows.steps)
-    steps = [build.step(row, waits.get(row["id"]), ended, moves[row["id"]]) for row in rows.steps]
+    moves, times = _told_once(rows.steps), _times(rows.steps)
+    steps = [
+        build.step(row | {"round": times[row["id"]]}, waits.get(row["id"]), ended, moves[row["id"]])
+        for row in rows.steps
+    ]
     others = [build.update(row) for row in rows.updates]
     agreed = [build.agreement(row) for row in rows.agreements]
     others += [build.meeting(row, agreed) for row in rows.meetings]
     others += [build.decision(row) for row in rows.decisions]
-    return _parted(rows.steps, steps, others, agreed)
+    parted = _parted(rows.steps, steps, others, agreed)
+    return parted if access.case.is_open else replace(parted, ahead=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +269,16 @@ def _told_once(steps: Sequence[Row]) -> Mapping[UUID, Sequence[Row]]:
         return not both or (one["kind"] in LEAVES) == (left[_told(one)] == "skip")
 
     return {row["id"]: [one for one in row["moved"] if stays(one)] for row in steps}
+
+
+def _times(steps: Sequence[Row]) -> Mapping[UUID, int]:
+    """Which time each step is, of those that the viewer may see: a number must not tell of one between (L13)."""
+    times: dict[UUID, int] = {}
+    seen: Counter[str] = Counter()
+    for row in sorted(steps, key=lambda row: row["round"]):
+        seen[row["code"]] += 1
+        times[row["id"]] = seen[row["code"]]
+    return times
 
 
 def _told(one: Row) -> tuple[str, str]:

@@ -15,7 +15,8 @@ from journey.models import Blueprint, Case, CaseRole, Child, ContactAssignment, 
 from journey.models.agreements import OwnerRole
 from journey.models.base import Visibility
 from journey.models.case import SINGLE_HOLDER_ROLES
-from journey.models.steps import Certainty
+from journey.models.meetings import MeetingState
+from journey.models.steps import Certainty, StepState
 from journey.rules import clock
 from journey.rules.durations import DurationKind, DurationRange, DurationUnit, duration_text
 from journey.rules.something_said import says_something
@@ -166,18 +167,31 @@ def step_add(*, case: Case, by: Person, code: str) -> Step:
 def case_close(*, case: Case, by: Person, text: str) -> Case:
     """End a case: what ended, what stays open, how to come back. Its contact stays, for questions (RQ-038).
 
-    Raises Conflict while something agreed has no outcome: nothing promised ends in silence (RQ-031).
+    What goes on or waits ends with it, and meetings to come are cancelled. Raises Conflict while something agreed has
+    no outcome, or something asked no decision: nothing promised ends in silence (RQ-031).
     """
     case = lock_open(case)
     case.closing_text = check_text(text, field="text", missing=_("Skriv til familien, hvordan forløbet slutter."))
     if case.agreements.filter(closed_at__isnull=True).exists():
         raise Conflict("agreements_open", _("Der er aftaler, som ingen har skrevet udfaldet af. Gør det først."))
+    if case.decisions.filter(decided_at__isnull=True).exists():
+        raise Conflict("decisions_open", _("Der er noget, som ingen har taget stilling til. Gør det først."))
     case.closed_at = clock.now()
     case.save(update_fields=["closing_text", "closed_at"])
     case.nextwords.update(is_owed=False)
+    _end_what_goes_on(case)
     _word_of_it(case, by, title="Forløbet slutter", text=case.closing_text)
     record_event(kind="case.closed", case=case, actor=by, subject_id=case.pk)
     return case
+
+
+def _end_what_goes_on(case: Case) -> None:
+    """The closing words tell of it: a closed case must not look as if it ran, or grow late."""
+    now, why = clock.now(), "Forløbet er afsluttet."
+    case.waits.filter(ended_at__isnull=True).update(ended_at=now, ended_how=why)
+    case.steps.filter(state=StepState.NOW).update(state=StepState.DONE, ended_at=now)
+    coming = case.meetings.filter(state=MeetingState.PLANNED, starts_at__gt=now)
+    coming.update(state=MeetingState.CANCELLED, cancelled_by="municipality", cancel_reason=why)
 
 
 def _word_of_it(case: Case, by: Person, *, title: str, text: str) -> Update:

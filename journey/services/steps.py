@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from journey.errors import Conflict, DomainError
 from journey.models import Case, CaseRole, DateMove, Person, Step, StepMove
@@ -52,6 +53,15 @@ _ALLOWED_FROM = {
 }
 
 
+_OVER = {StepState.DONE, StepState.SKIPPED}
+_STATES = {
+    StepState.PLANNED: gettext_lazy("er ikke begyndt"),
+    StepState.NOW: gettext_lazy("er i gang"),
+    StepState.DONE: gettext_lazy("er slut"),
+    StepState.SKIPPED: gettext_lazy("blev sprunget over"),
+}
+
+
 @transaction.atomic(durable=True)
 def step_move(
     *,
@@ -65,6 +75,8 @@ def step_move(
 ) -> Step:
     """Move ``step`` and begin ``to``, with a sentence that the family reads. Gives the step that begins, or ``step``.
 
+    A step that the family cannot see is moved alone: one sentence about two steps would be read with either of them.
+
     Raises Conflict when the step is not in a state from which the move makes sense, DomainError on bad input or when
     nobody can be named as owner of the step that begins. A move counts as a word to the family.
     """
@@ -77,15 +89,16 @@ def step_move(
     check_not_past(takeover.expected_to, field="expected_to", sentence=DATE_PAST)
     check_not_past(takeover.follow_up_on, field="follow_up_on", sentence=DATE_PAST)
     begun = _carry_out(case, step, kind, by, text, to, takeover)
-    for touched in {step.pk: step, begun.pk: begun}.values():
-        record_event(kind="step.moved", case=case, actor=by, subject_id=touched.pk)
+    for touched in {begun.pk} if _is_hidden(begun) else {step.pk, begun.pk}:
+        record_event(kind="step.moved", case=case, actor=by, subject_id=touched)
     family_told(case=case, at=clock.now(), promised=next_word_on, released=begun.visibility == Visibility.RELEASED)
     return begun
 
 
 def _check_move(step: Step, kind: MoveKind, to: Step | None) -> None:
     if step.state not in _ALLOWED_FROM[kind]:
-        raise Conflict("step_wrong_state", _("Trinnet er ikke et sted, hvor det kan flyttes sådan."))
+        said = {"step": step.title, "state": _STATES[StepState(step.state)]}
+        raise Conflict("step_wrong_state", _("»%(step)s« kan ikke flyttes sådan, for trinnet %(state)s.") % said)
     if kind is MoveKind.REPEAT:
         _check_last_round(step)
     if kind is MoveKind.BACK and to is None:
@@ -99,6 +112,9 @@ def _check_target(step: Step, kind: MoveKind, to: Step) -> None:
         raise DomainError("step_target_invalid", _("Det trin kan ikke være det næste her."), field="to")
     if to.case_id != step.case_id:
         raise DomainError("step_target_invalid", _("Trinnet hører ikke til dette forløb."), field="to")
+    if _is_hidden(step) or begins_hidden(to):
+        sentence = _("Et trin, som familien ikke kan se, flyttes for sig selv. Flyt det ene, og begynd så det andet.")
+        raise DomainError("step_target_withheld", sentence, field="to")
     if to.state == StepState.NOW:
         raise Conflict("step_already_now", _("Trinnet, I vil videre til, er allerede i gang."), field="to")
     if to.state != StepState.PLANNED:
@@ -118,11 +134,13 @@ def _check_last_round(step: Step, *, field: str = "") -> None:
 def _carry_out(
     case: Case, step: Step, kind: MoveKind, by: Person, text: str, to: Step | None, takeover: Takeover
 ) -> Step:
+    if kind is MoveKind.REPEAT:
+        fresh = _new_round(step)
+        _log_move(fresh if _is_hidden(fresh) else step, kind, by, text)
+        return _begin(case, fresh, takeover)
     _log_move(step, kind, by, text)
     if kind is MoveKind.START:
         return _begin(case, step, takeover)
-    if kind is MoveKind.REPEAT:
-        return _begin(case, _new_round(step), takeover)
     _leave(step, kind)
     if to is None:
         return step
@@ -168,10 +186,20 @@ def _new_round(step: Step) -> Step:
     fresh.state, fresh.started_at, fresh.ended_at = StepState.PLANNED, None, None
     fresh.expected_from = fresh.expected_to = fresh.follow_up_on = None
     fresh.recorded_at = clock.now()
+    fresh.owner = role_holder(step.case, step.owner_role) or step.owner  # whoever had it may have left since
     if _starts_withheld(step):
         fresh.visibility = Visibility.WITHHELD
     fresh.save(force_insert=True)
     return fresh
+
+
+def _is_hidden(step: Step) -> bool:
+    return step.visibility == Visibility.WITHHELD
+
+
+def begins_hidden(step: Step) -> bool:
+    """Whether the family cannot see the step, or the further round that would begin."""
+    return _is_hidden(step) or (step.state in _OVER and _starts_withheld(step))
 
 
 def _starts_withheld(step: Step) -> bool:

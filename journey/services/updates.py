@@ -74,6 +74,9 @@ def update_post(
         only_for=only_for,
         corrects=corrects,
     )
+    if step and step.visibility == Visibility.WITHHELD:
+        sentence = _("Familien kan ikke se trinnet. Skriv uden trin, eller skriv en intern note.")
+        raise DomainError("step_withheld", sentence, field="step")
     if earlier := _retried(case, client_token, update):
         return earlier
     _refuse_old_news(case, update)

@@ -213,7 +213,9 @@ def after_title(text: str, title: str) -> str:
     if not cut or not text.startswith(cut):
         return text
     rest = text.removeprefix(cut)
-    return f"… {rest.lstrip()}" if cut != title else rest.lstrip(". \n")
+    if cut != title:
+        return f"… {rest.lstrip()}"
+    return rest.lstrip(". \n") if rest in {"", "."} or rest.startswith(". ") else text
 
 
 @register.filter

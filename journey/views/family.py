@@ -53,11 +53,14 @@ def family_people(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def family_meetings(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Meetings to come, nearest first, and those held or cancelled, newest first."""
+    """Meetings to come, nearest first, and those whose day has passed, newest first."""
     access = case_for(person_of(request), case_id, Action.READ_CASE)
     thread = timeline(access)
-    meetings = {"upcoming": reversed((*thread.current, *thread.ahead)), "past": thread.past}
-    context = {part: [item for item in items if item.kind == "meeting"] for part, items in meetings.items()}
+    meetings = [item for item in (*thread.ahead, *thread.current, *thread.past) if item.meeting]
+    context = {
+        "upcoming": [item for item in reversed(meetings) if item.meeting and item.meeting.is_to_come],
+        "past": [item for item in meetings if item.meeting and not item.meeting.is_to_come],
+    }
     return render(request, "journey/family_meetings.html", context)
 
 

@@ -38,7 +38,15 @@ WAIT_TEXTS = (
 
 
 def _of(form: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: form.cleaned_data[name] for name in names}
+    """What was filled in; None for a field that the form leaves out about a step that the family cannot see."""
+    return {name: form.cleaned_data.get(name) for name in names}
+
+
+def _said(access: Access, sentence: str, step: Step) -> str:
+    """With when the family hears again, unless nothing of it reaches them."""
+    if step.visibility == Visibility.WITHHELD:
+        return " ".join([sentence, _("Familien kan ikke se det.")])
+    return done(access, sentence)
 
 
 def move_step(access: Access, step: Step, form: StepMoveForm) -> str:
@@ -51,14 +59,13 @@ def move_step(access: Access, step: Step, form: StepMoveForm) -> str:
         **_of(form, ("sentence", "next_word_on")),
     )
     if begun.state == "now":
-        return done(access, _("»%(step)s« er i gang hos %(who)s.") % {"step": begun.title, "who": begun.owner})
-    return done(access, _("»%(step)s« er slut.") % {"step": begun.title})
+        return _said(access, _("»%(step)s« er i gang hos %(who)s.") % {"step": begun.title, "who": begun.owner}, begun)
+    return _said(access, _("»%(step)s« er slut.") % {"step": begun.title}, begun)
 
 
 def move_step_date(access: Access, step: Step, form: StepDateForm) -> str:
     fields = _of(form, ("expected_from", "expected_to", "reason", "next_word_on"))
-    step_date_move(step=step, by=access.person, **fields)
-    return done(access, _("Datoen er flyttet."))
+    return _said(access, _("Datoen er flyttet."), step_date_move(step=step, by=access.person, **fields))
 
 
 def follow_up_step(access: Access, step: Step, form: StepFollowUpForm) -> str:
@@ -91,19 +98,19 @@ def add_step(access: Access, _row: None, form: StepAddForm) -> str:
 def open_wait(access: Access, _row: None, form: WaitOpenForm) -> str:
     texts = WaitTexts(**_of(form, WAIT_TEXTS))
     fields = _of(form, ("holder", "review_on", "step", "since", "next_word_on"))
-    wait_open(case=access.case, by=access.person, texts=texts, **fields)
-    return done(access, _("Familien ser nu, hvad der ventes på."))
+    wait = wait_open(case=access.case, by=access.person, texts=texts, **fields)
+    return _said(access, _("Nu står det, hvad I venter på."), wait.step)
 
 
 def move_wait_date(access: Access, wait: Wait, form: WaitDateForm) -> str:
     fields = _of(form, ("expected_from", "expected_to", "reason", "next_word_on"))
     wait_date_move(wait=wait, by=access.person, **fields)
-    return done(access, _("Datoen er flyttet."))
+    return _said(access, _("Datoen er flyttet."), wait.step)
 
 
 def end_wait(access: Access, wait: Wait, form: WaitEndForm) -> str:
     wait_end(wait=wait, by=access.person, **_of(form, ("how", "next_word_on")))
-    return done(access, _("Ventetiden er slut."))
+    return _said(access, _("Ventetiden er slut."), wait.step)
 
 
 def _step_route(name: str, verb: str, form: type[StepMoveForm]) -> CaseRoute:

@@ -257,6 +257,9 @@ def _staff(case: Case, audience: Audience, at: datetime) -> list[Person]:
     }
     found = {person.pk: person for group in sorted(wanted) for person in sources[group](case, at)}
     found |= {person.pk: person for person in Person.objects.filter(pk__in=audience.subject.concerns, is_active=True)}
+    if wanted != audience.rule.staff:  # a row for each of them too (N8)
+        kept_from = (person.pk for person in queries.professionals(case, at) if person.pk not in found)
+        audience.left_out += [LeftOut(pk, "withheld") for pk in kept_from]
     return list(found.values())
 
 

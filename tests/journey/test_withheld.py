@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -17,15 +18,17 @@ from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.selectors.timeline import timeline
 from journey.services.blueprints import blueprint_publish
-from journey.services.cases import case_open, step_add
+from journey.services.cases import case_open, role_assign, step_add
 from journey.services.decisions import decision_ask, decision_date_move
 from journey.services.follow_up import step_followed_up
 from journey.services.steps import MoveKind, Takeover, step_move
+from journey.services.updates import update_post
 from journey.services.waits import WaitTexts, wait_date_move, wait_open
 from journey.services.withheld import step_release, step_release_ask
 from messaging.delivery.relay import relay_pending
-from messaging.models import Delivery
+from messaging.models import Delivery, Suppression
 from tests.cast import Cast
+from tests.journey.watch.test_scan import WORDS as NEWS
 
 WORDS = "Nu kan I se det. Vi ville ringe til jer først."
 
@@ -162,3 +165,55 @@ def test_a_further_round_begins_withheld_again(case: Case, cast: Cast) -> None:
 def test_a_stand_in_a_professional_and_the_family_cannot(case: Case, cast: Cast, who: str) -> None:
     with pytest.raises(NotYours):
         case_for(getattr(cast, who), case.pk, Action.RELEASE_STEP)
+
+
+def test_a_sentence_about_what_is_kept_stands_at_no_other_step(case: Case, cast: Cast) -> None:
+    kept = begun(case, cast)
+    shown = moved(step_add(case=case, by=cast.lone, code="notification_meeting"), MoveKind.START, cast)
+    talk = step_add(case=case, by=cast.lone, code="child_talk")
+    coming = step_add(case=case, by=cast.lone, code="child_examination")
+    for step, to in ((kept, coming), (kept, talk), (shown, talk)):
+        with pytest.raises(DomainError, match="step_target_withheld"):
+            step_move(step=step, kind=MoveKind.FORWARD, by=cast.lone, sentence="Lone har talt med barnet.", to=to)
+    step_move(step=kept, kind=MoveKind.FORWARD, by=cast.lone, sentence="Lone er færdig.")
+    assert all("Lone er færdig." not in page.decode() for page in pages(case, cast.anja))
+
+
+def test_news_about_a_kept_step_is_refused(case: Case, cast: Cast) -> None:
+    with pytest.raises(DomainError, match="step_withheld"):
+        update_post(case=case, author=cast.lone, step=begun(case, cast), **NEWS)
+
+
+def test_a_number_tells_of_no_round_between(case: Case, cast: Cast) -> None:
+    moved(begun(case, cast), MoveKind.FORWARD, cast)
+    again = moved(case.steps.get(code="notification_received"), MoveKind.REPEAT, cast)
+    step_release_ask(step=again, by=cast.pia)
+    release_again(again, cast)
+    thread = timeline(case_for(cast.anja, case.pk, Action.READ_CASE))
+    assert [item.step.round for item in thread.current if item.step and item.id == again.pk] == [1]
+    staff = timeline(case_for(cast.lone, case.pk, Action.READ_CASE))
+    assert [item.step.round for item in staff.current if item.step and item.id == again.pk] == [2]
+
+
+def test_a_form_about_a_kept_step_says_so_and_promises_nothing(case: Case, cast: Cast) -> None:
+    client, step = Client(), begun(case, cast)
+    client.force_login(cast.lone)
+    promised = set(NextWord.objects.values_list("pk", "due_on"))
+    url = reverse("journey:staff_step_forward", args=[case.pk, step.pk])
+    page = client.get(url).content.decode()
+    assert "Internt" in page
+    assert 'name="next_word_on"' not in page
+    assert 'name="to"' not in page
+    sent = client.post(url, {"sentence": "Lone er færdig.", "client_token": uuid4()}, follow=True)
+    assert "Familien kan ikke se det." in sent.content.decode()
+    assert set(NextWord.objects.values_list("pk", "due_on")) == promised
+    there = client.get(reverse("journey:staff_case", args=[case.pk])).content.decode()
+    assert reverse("journey:staff_step_release_ask", args=[case.pk, step.pk]) in there
+
+
+def test_who_sees_nothing_withheld_is_left_out_with_a_row(case: Case, cast: Cast) -> None:
+    role_assign(case=case, person=cast.torben, role="day_care", label="Pædagog", by=cast.lone)
+    begun(case, cast)
+    relay_pending()
+    rows = Suppression.objects.filter(person=cast.torben, event__kind="step.moved")
+    assert set(rows.values_list("reason", flat=True)) == {"withheld"}

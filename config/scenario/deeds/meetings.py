@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from config.scenario.actions import InviteeData
 from config.scenario.deeds.scene import Deed, Scene
 from config.scenario.world import World
@@ -18,7 +20,12 @@ from journey.services.meetings import (
 
 
 def _invitees(scene: Scene) -> tuple[Invitee, ...]:
-    return tuple(_invitee(scene.world, one) for one in scene.event.values["invite"])
+    return tuple(_invitee(scene.world, _in_days(scene.world, one)) for one in scene.event.values["invite"])
+
+
+def _in_days(world: World, one: InviteeData) -> InviteeData:
+    """Days in what the invitation says are written out, as in every other text."""
+    return replace(one, role=world.almanac.fill_in(one.role), why=world.almanac.fill_in(one.why))
 
 
 def _invitee(world: World, one: InviteeData) -> Invitee:
