@@ -4,10 +4,13 @@ from datetime import timedelta
 
 from journey.access.gate import Access, case_for
 from journey.access.matrix import Action
-from journey.models import Meeting, Person, Step, Wait
+from journey.models import Gap, Meeting, NextWord, Person, Step, Wait
+from journey.models.gaps import GapKind
 from journey.rules import clock
+from journey.rules.gaps import Broken
 from journey.selectors.case_page import case_page
 from journey.selectors.shapes import CasePage
+from journey.services.gaps import gap_open
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.waits import WaitTexts, wait_open
@@ -67,3 +70,17 @@ def plan_meeting(cast: Cast) -> Meeting:
             Invitee(name="Anja Holm", role="mor", person=cast.anja, is_family=True),
         ),
     )
+
+
+def broken_word(cast: Cast) -> Gap:
+    """A gap of Anja's next word, with Henrik; ``break_word`` makes it true."""
+    word = NextWord.objects.get(case=cast.case, person=cast.anja)
+    gap = gap_open(broken=Broken(cast.case.pk, GapKind.NEXT_WORD_BROKEN, word.pk, cast.anja.pk, clock.today()))
+    assert gap is not None
+    return gap
+
+
+def break_word(cast: Cast) -> None:
+    """Anja was promised a word until yesterday."""
+    day = clock.today() - timedelta(days=1)
+    NextWord.objects.filter(case=cast.case, person=cast.anja).update(promised_on=day, due_on=day)

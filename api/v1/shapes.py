@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from journey.selectors.absences import AbsenceLine
+from journey.selectors.gaps import GapLine
 from journey.selectors.holdings import Holding
 from journey.selectors.shapes import (
     AgreementCard,
@@ -131,6 +132,20 @@ class Written:
 
     id: UUID
     """The row that was written or changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAll:
+    ids: tuple[UUID, ...]
+    """One update per person who was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    items: tuple[GapLine, ...]
+    """The oldest first."""
+    next_after: UUID | None
+    """Ask for `after` this id to get the rest; null when this is all."""
 
 
 @dataclass(frozen=True, slots=True)

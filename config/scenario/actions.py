@@ -232,6 +232,7 @@ ACTIONS: dict[str, Spec] = {
         said_by="staff",
     ),
     "question_answer": Spec({**QUESTION, **_words("text"), **NEXT_WORD}, Action.ANSWER_QUESTION, said_by="staff"),
+    "breach_explain": Spec({**_person("to"), **_texts("text"), **NEXT_WORD}, Action.EXPLAIN_BREACH, said_by="staff"),
     "question_withdraw": Spec(KIND, Action.WITHDRAW_QUESTION, said_by="family"),
     "call": Spec(
         {

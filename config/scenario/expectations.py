@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.scenario.asked import read_asked
+from config.scenario.broken import read_gaps
 from config.scenario.days import Moment
 from config.scenario.reading import Node, guess
 from config.scenario.story import Check
@@ -230,6 +231,8 @@ FIELDS: dict[str, Callable[[Node], Any]] = {
     "asked": read_asked,
     "desk": _desk,
     "not_desk": _not_desk,
+    "gaps": read_gaps,
+    "not_gaps": read_gaps,
     "not_found": _flag,
 }
 NO_CASE_AT_ALL = frozenset({"emails", "mail_says", "mail_not_says", "uninformed"})

@@ -27,6 +27,7 @@ from journey.rules import clock
 from journey.rules.danish_dates import Language
 from journey.selectors.case_page import case_page
 from journey.selectors.desk import desk_for
+from journey.selectors.gaps import GapLine, case_gaps
 from journey.selectors.involved import involved
 from journey.selectors.overview import overview
 from journey.selectors.questions import QuestionLine, questions_of
@@ -111,6 +112,12 @@ class Eyes:
     def agreements(self) -> tuple[AgreementCard, ...]:
         """What was agreed, open and closed. Raises NotYours."""
         return self._screen.agreements
+
+    @cached_property
+    def gaps(self) -> list[GapLine]:
+        """The open broken promises of the case that the person may see. Raises NotYours for the family."""
+        with unnoticed():
+            return case_gaps(case_for(self.person, self.case.pk, Action.READ_GAPS))
 
     @cached_property
     def is_let_in(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from config.scenario.asked import verify_asked
+from config.scenario.broken import verify_gaps, verify_no_gaps
 from config.scenario.context import Context, wrong
 from config.scenario.days import Moment
 from config.scenario.expectations import AgreementLine, DeskLine
@@ -274,5 +275,7 @@ FIELDS: dict[str, Callable[[Context, Any], Iterator[str]]] = {
     "agreements": _agreements,
     "desk": _desk,
     "not_desk": _not_desk,
+    "gaps": verify_gaps,
+    "not_gaps": verify_no_gaps,
     "not_found": _not_found,
 }

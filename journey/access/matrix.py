@@ -62,6 +62,10 @@ class Action(StrEnum):
     """Say who finds out, and by when: another person, another date, with a reason."""
     WITHDRAW_QUESTION = "question.withdraw"
     """The family says that it was no question."""
+    EXPLAIN_BREACH = "breach.explain"
+    """Say to the family, in one's own words, that a promised word did not come."""
+    READ_GAPS = "gap.read"
+    """Broken promises: since when, who has them, by when."""
     OFFER_TALK = "talk.offer"
     PICK_TALK = "talk.pick"
 
@@ -107,6 +111,10 @@ MATRIX: dict[Action, dict[Role, Right]] = {
     # A leader gives a late question a name and a day without reading it (G14).
     Action.PROMISE_ANSWER: {**_READS_THREADS, Role.PROFESSIONAL: Right.OWN, Role.LEADER: Right.YES},
     Action.WITHDRAW_QUESTION: {Role.CUSTODIAN: Right.OWN},
+    # Whoever has the broken promise now, and the leaders, who are up the chain from every stand-in.
+    Action.EXPLAIN_BREACH: {Role.CONTACT: Right.OWN, Role.COVER: Right.OWN, Role.LEADER: Right.YES},
+    # Which of them is in journey.access.gaps: a professional sees what the professional has.
+    Action.READ_GAPS: _ALL_STAFF,
     Action.OFFER_TALK: _ALL_STAFF,
     Action.PICK_TALK: {Role.CUSTODIAN: Right.OWN},
 }

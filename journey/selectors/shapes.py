@@ -192,6 +192,15 @@ class UpdateDetail:
     """The date promised to this viewer."""
     author: PersonLine | None
     """None marks a text that no person wrote (RQ-005)."""
+    automatic: "AutomaticWord | None" = None
+    """For a breach: the text by nobody that had gone out before a person wrote; it stands folded under these words."""
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticWord:
+    at: datetime
+    happened: str
+    next_text: str
 
 
 @dataclass(frozen=True, slots=True)

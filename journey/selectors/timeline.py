@@ -17,6 +17,7 @@ from journey.selectors.people import person_lines
 from journey.selectors.prepared import Row
 from journey.selectors.shapes import (
     AgreementCard,
+    AutomaticWord,
     DateMove,
     DecisionDetail,
     EndedWait,
@@ -66,7 +67,7 @@ def timeline(access: Access, *, seen_until: datetime | None = None) -> Timeline:
         build.step(row | {"round": times[row["id"]]}, waits.get(row["id"]), ended, moves[row["id"]])
         for row in rows.steps
     ]
-    others = [build.update(row) for row in rows.updates]
+    others = [build.update(row, folded) for row, folded in _with_folded(rows.updates)]
     agreed = [build.agreement(row) for row in rows.agreements]
     others += [build.meeting(row, agreed) for row in rows.meetings]
     others += [build.decision(row) for row in rows.decisions]
@@ -148,9 +149,9 @@ class _Builder:
             step=detail,
         )
 
-    def update(self, row: Row) -> TimelineItem:
+    def update(self, row: Row, folded: AutomaticWord | None) -> TimelineItem:
         detail = UpdateDetail(
-            kind=row["kind"],
+            kind=_update_kind(row),
             happened=row["happened"],
             means=row["means"],
             not_means=row["not_means"],
@@ -158,6 +159,7 @@ class _Builder:
             still_expected=row["still_expected"],
             next_word_on=row["next_word_on"],
             author=self.people.get(row["author_id"]),
+            automatic=folded,
         )
         at: datetime = row["published_at"]
         return TimelineItem(
@@ -249,6 +251,24 @@ class _Builder:
             date_moves=moves,
             is_new=self.is_new(newest),
         )
+
+
+def _update_kind(row: Row) -> str:
+    """What a person writes that is no informative word is a promise owned up to (services.breaches)."""
+    return "breach" if row["author_id"] and not row["is_informative"] else str(row["kind"])
+
+
+def _with_folded(rows: Sequence[Row]) -> Iterable[tuple[Row, AutomaticWord | None]]:
+    """Each word once: what went out by itself stands under the words of the person who wrote after it."""
+    automatic = {row["id"]: row for row in rows if row["author_id"] is None}
+    folded = {row["corrects_id"] for row in rows} & automatic.keys()
+    for row in rows:
+        if row["id"] not in folded:
+            yield row, _folded(automatic.get(row["corrects_id"]))
+
+
+def _folded(row: Row | None) -> AutomaticWord | None:
+    return AutomaticWord(row["published_at"], row["happened"], row["next_text"]) if row else None
 
 
 def _local_day(at: datetime | None) -> date | None:

@@ -75,6 +75,8 @@ UPDATE_FIELDS = [
     "not_means",
     "next_text",
     "still_expected",
+    "is_informative",
+    "corrects_id",
     "published_at",
 ]
 MEETING_FIELDS = [

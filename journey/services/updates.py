@@ -171,7 +171,7 @@ def last_word(case: Case, kinds: Iterable[str], only_for: Person | None) -> Upda
     What only the other parent has had is never measured against, and never suggested (G5).
     """
     had = Q(only_for__isnull=True) | Q(only_for=only_for)
-    words = case.updates.filter(had, kind__in=kinds, visibility=Visibility.RELEASED)
+    words = case.updates.filter(had, kind__in=kinds, is_informative=True, visibility=Visibility.RELEASED)
     return words.order_by("-published_at", "-recorded_at").first()
 
 

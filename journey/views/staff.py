@@ -19,6 +19,7 @@ from journey.selectors.desk import desk_for, my_families
 from journey.selectors.shapes import StaffCasePage
 from journey.selectors.staff_case import staff_case as read_case
 from journey.views.identity import person_of
+from journey.views.staff_gaps import gap_rows
 from journey.views.staff_rows import agenda, other_tasks
 from journey.views.staff_subjects import found
 from journey.views.staff_updates import preview
@@ -67,6 +68,7 @@ def _parts(access: Access, staff_page: StaffCasePage) -> dict[str, Any]:
         "waits": list(open_waits(access)),
         "roles": list(held_roles(access)),
         "tasks": other_tasks(staff_page.desk),
+        "gaps": gap_rows(access),
     }
 
 

@@ -2,6 +2,7 @@
 
 from journey.views import (
     staff_agreements,
+    staff_breaches,
     staff_changes,
     staff_communication,
     staff_meetings,
@@ -16,6 +17,7 @@ STAFF_ROUTES = (
     *staff_road.ROUTES,
     *staff_meetings.ROUTES,
     *staff_agreements.ROUTES,
+    *staff_breaches.ROUTES,
     *staff_changes.ROUTES,
     *staff_people.ROUTES,
     *staff_communication.ROUTES,

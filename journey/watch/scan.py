@@ -17,7 +17,8 @@ from journey.rules.working_days import calendar_named
 from journey.selectors.agreements import left_behind
 from journey.selectors.broken import broken_now, orphaned
 from journey.services.agreements import agreements_follow_contact
-from journey.services.gaps import breach_tell, gap_close, gap_hand_up, gap_open
+from journey.services.breaches import breach_tell
+from journey.services.gaps import gap_close, gap_hand_up, gap_open
 from journey.services.late_answers import late_answer_tell
 from journey.services.questions import question_inherit
 

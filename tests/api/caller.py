@@ -30,6 +30,7 @@ class Things:
     thread_id: UUID
     question_id: UUID
     offer_id: UUID
+    gap_id: UUID
 
     def ids(self) -> dict[str, Any]:
         return asdict(self)

@@ -18,6 +18,7 @@ from journey.services.waits import WaitTexts, wait_open
 from messaging.services.threads import thread_of
 from tests.api.caller import Caller, Things
 from tests.cast import Cast
+from tests.road import broken_word
 
 As = Callable[[Person | None], Caller]
 
@@ -55,6 +56,7 @@ def things(cast: Cast, at_monday: clock.SimulatedClock) -> Things:
     thread = thread_of(case=case, guardian=cast.anja)
     question = question_ask(case=case, by=cast.anja, kind=QuestionKind.CALL)
     [offer] = talk_offer(case=case, by=lone, person=cast.anja, starts=[tomorrow])
+    gap = broken_word(cast)
     at_monday.advance(timedelta(minutes=1))  # nothing ends in the instant in which it began
     return Things(
         case_id=case.pk,
@@ -66,6 +68,7 @@ def things(cast: Cast, at_monday: clock.SimulatedClock) -> Things:
         thread_id=thread.pk,
         question_id=question.pk,
         offer_id=offer.pk,
+        gap_id=gap.pk,
     )
 
 

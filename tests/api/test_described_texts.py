@@ -17,10 +17,11 @@ from tests.api.conftest import As
 from tests.api.test_people import family
 from tests.api.test_writing import CONTACT, NEWS
 from tests.cast import Cast
+from tests.road import break_word
 
 SCHEMAS = DESCRIBED["components"]["schemas"]
-CASE, STEP, WAIT, MEETING, DECISION, AGREEMENT, QUESTION = (
-    f"{one}_id" for one in ("case", "step", "wait", "meeting", "decision", "agreement", "question")
+CASE, STEP, WAIT, MEETING, DECISION, AGREEMENT, QUESTION, GAP = (
+    f"{one}_id" for one in ("case", "step", "wait", "meeting", "decision", "agreement", "question", "gap")
 )
 
 DONE = {"outcome": "done", "text": "Pauserne er korte nu."}
@@ -102,6 +103,7 @@ def good(cast: Cast, things: Things) -> dict[str, tuple[str, str, str, dict[str,
             {"owner": str(cast.henrik.pk), "promised_on": day(3), "reason": "Henrik er på skolen."},
         ),
         "CallBody": ("lone", "calls", CASE, {"person": str(cast.anja.pk), "summary": "Vi talte om mandag."}),
+        "BreachBody": ("henrik", "breach", GAP, {"happened": "Vi skrev ikke i går. Henrik har det nu."}),
         "CloseBody": ("lone", "close", CASE, {"text": "Viktor trives."}),
         "ReopenBody": ("lone", "reopen", CASE, {"text": "Det er svært igen."}),
     }
@@ -135,6 +137,8 @@ def test_a_needed_text_is_refused_when_empty_and_taken_otherwise(
 def prepare(body: str, cast: Cast, things: Things, as_: As, moving: clock.SimulatedClock) -> None:
     """What must have happened before such a body makes sense."""
     lone, case = as_(cast.lone), {"case_id": things.case_id}
+    if body == "BreachBody":
+        break_word(cast)
     if body == "RoleEndBody":
         role = {"person": str(cast.henrik.pk), "role": "support_staff", "label": "Støtte"}
         assert lone.post("roles", role, **case).status_code == 201

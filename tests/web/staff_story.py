@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from journey.models import Agreement, CaseRole, Decision, Meeting, Person, Question, Step, Wait
+from journey.models import Agreement, CaseRole, Decision, Gap, Meeting, Person, Question, Step, Wait
 from journey.models.base import Visibility
 from journey.models.questions import QuestionKind
 from journey.rules import clock
@@ -20,6 +20,7 @@ from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.waits import WaitTexts, wait_open
 from journey.services.withheld import step_release_ask
 from tests.cast import Cast
+from tests.road import broken_word
 
 KEPT = "Ordene, der ikke må gå tabt."
 """Stands in every bad answer: whoever is refused finds the words again."""
@@ -45,6 +46,8 @@ class Story:
     withheld: Step
     """The family does not see it, and the leader has asked that they do."""
     question: Question
+    gap: Gap
+    """Of Anja's next word, which ``break_word`` makes a broken one; Henrik has it."""
 
 
 def build_story(cast: Cast) -> Story:
@@ -86,6 +89,7 @@ def build_story(cast: Cast) -> Story:
         agreement=_agreement(cast, "Viktor får en fast pause.", cast.lone),
         taken_over=taken_over,
         question=question_ask(case=case, by=cast.anja, kind=QuestionKind.CALL),
+        gap=broken_word(cast),
     )
 
 
@@ -252,6 +256,12 @@ def answers(story: Story) -> dict[str, Answer]:
         ),
         "staff_custodian_end": Answer(
             {"basis": "Registret, i dag."}, {"basis": "Det ved vi snarest. " + KEPT}, who="pia", about=cast.jonas.pk
+        ),
+        "staff_breach": Answer(
+            {"happened": "Vi skrev ikke mandag, som vi lovede. Det er vores fejl.", "next_word_on": _iso(today, 1)},
+            {"happened": "Det ved vi snarest. " + KEPT},
+            who="pia",
+            about=story.gap.pk,
         ),
         "staff_question_promise": Answer(
             {"owner": str(cast.henrik.pk), "promised_on": soon, "reason": "Henrik er på skolen fredag."},

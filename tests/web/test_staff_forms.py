@@ -13,6 +13,7 @@ from journey.models import Event, NextWord, Person
 from journey.rules import clock
 from journey.views.staff_routes import STAFF_ROUTES
 from tests.cast import Cast
+from tests.road import break_word
 from tests.web.staff_story import KEPT, Answer, Story, answers, build_story, close, conclude_all
 
 NAMES = [route.name for route in STAFF_ROUTES]
@@ -47,6 +48,8 @@ def prepared(name: str, story: Story) -> Answer:
         conclude_all(story)
     if name == "staff_reopen":
         close(story)
+    if name == "staff_breach":
+        break_word(story.cast)
     return answers(story)[name]
 
 

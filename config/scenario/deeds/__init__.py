@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from config.scenario.actions import ACTIONS
 from config.scenario.deeds.agreements import AGREEMENTS
+from config.scenario.deeds.breaches import BREACHES
 from config.scenario.deeds.decisions import DECISIONS
 from config.scenario.deeds.meetings import MEETINGS
 from config.scenario.deeds.people import PEOPLE
@@ -20,8 +21,18 @@ from journey.models import Agreement, Decision, Meeting, Update, Wait
 
 __all__ = ["DEEDS", "MadeTwice", "carry_out"]
 
-DEEDS: dict[str, Deed] = {**WORDS, **ROAD, **MEETINGS, **DECISIONS, **AGREEMENTS, **PEOPLE, **QUESTIONS}
+DEEDS: dict[str, Deed] = {
+    **WORDS,
+    **BREACHES,
+    **ROAD,
+    **MEETINGS,
+    **DECISIONS,
+    **AGREEMENTS,
+    **PEOPLE,
+    **QUESTIONS,
+}
 GATE_INSIDE = {
+    "breach_explain",
     "message",
     "seen",
     "visit",
