@@ -68,7 +68,7 @@ def _lines(rows: QuerySet[Gap]) -> list[GapLine]:
 
 
 def _line(gap: Gap) -> GapLine:
-    """Whose question is late is for whoever answers it, who has it on the desk: it may have climbed to a leader (G14)."""
+    """Whose question is late is for whoever answers it, and on their desk: the gap may be a leader's by now (G14)."""
     about = gap.person if gap.kind != GapKind.QUESTION_LATE else None
     return GapLine(
         id=gap.pk,

@@ -1,4 +1,4 @@
-"""Steps, waits, decisions and agreements whose day has passed, whoever has them: what a leader has to see (RQ-145)."""
+"""Steps, waits, decisions and agreements whose day has passed, by who has them: what a leader has to see (RQ-145)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -49,16 +49,16 @@ _KINDS = (
 )
 
 
-def late_things(which: Q, *, held_by: Iterable[Person] | None = None) -> list[Held]:
-    """The late things among ``which`` rows, of anybody or of certain people, the oldest first; one statement a kind."""
-    people = None if held_by is None else [person.pk for person in held_by]
+def late_things(which: Q, *, held_by: Iterable[Person]) -> list[Held]:
+    """The late things among ``which`` rows that these people have, the oldest first; one statement a kind."""
+    people = [person.pk for person in held_by]
     found = [one for kind in _KINDS for one in _late_of(kind, which, people)]
     return sorted(found, key=lambda one: one.due_on)
 
 
-def _late_of(kind: _Kind, which: Q, people: list[UUID] | None) -> list[Held]:
+def _late_of(kind: _Kind, which: Q, people: list[UUID]) -> list[Held]:
     late = Q(**{f"{kind.day}__lt": clock.today()})
-    theirs = Q() if people is None else kind.staffs & Q(**{f"{kind.holder}__in": people})
+    theirs = kind.staffs & Q(**{f"{kind.holder}__in": people})
     rows = kind.model._default_manager.filter(which, kind.going_on, late, theirs)
     return [
         Held(

@@ -1,44 +1,74 @@
 """The leader's start page: which families do not know, and what lies still with the leader's people (RQ-145).
 
-Two things that are never mixed: a date that a family was told and that has passed, and a reminder that staff set for
-themselves. Late things, never the text of a thread (G14). What the leader's people hold in cases that the leader may
-not open is told by who and where: no child, and no words that somebody wrote about one.
+The rows are the open gaps of the watch, and nothing else. Two things are never mixed: what a family was promised and
+does not have, and what staff have to follow up among themselves. Late things, never the text of a thread (G14).
+
+What the leader's people hold in cases that the leader may not open is told by who and where: no child, and no words
+that somebody wrote about one.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from journey.access.queries import led_cases
 from journey.access.roles import at_work, led_units
-from journey.models import Case, Decision, Person, Question
+from journey.models import Agreement, Case, Decision, Meeting, Person, Step, Wait
 from journey.models.base import Visibility
-from journey.models.questions import QuestionKind
+from journey.models.gaps import GapKind
 from journey.rules import clock
 from journey.rules.next_word import Stage
-from journey.selectors.desk import contact_names, next_word_rows, passed_meetings, promise_lines, with_facts
+from journey.selectors.desk import next_word_rows, promise_lines, with_facts
 from journey.selectors.desk_rows import desk_row
+from journey.selectors.gaps import GapLine, open_gaps
 from journey.selectors.late import late_things
-from journey.selectors.shapes import DeskRow, ElsewhereRow, LeaderRow, Overview
+from journey.selectors.shapes import ElsewhereRow, LeaderRow, Overview
 
-BROKEN = (Stage.BROKEN, Stage.FAMILY_TOLD)
-TOLD_TO_FAMILIES = {
-    "next_word_broken",
-    "meeting_unsettled",
-    "conclusion_due",
-    "decision_due",
-    "agreement_due",
-    "question_late",
+DESK_KINDS = {
+    GapKind.WAIT_REVIEW_LATE: "wait_review",
+    GapKind.STEP_FOLLOW_UP_LATE: "step_follow_up",
+    GapKind.CONCLUSION_LATE: "conclusion_due",
+    GapKind.DECISION_LATE: "decision_due",
+    GapKind.AGREEMENT_LATE: "agreement_due",
 }
-"""A day of these kinds stands on the family's page."""
+"""What a gap is called on a desk, where that is another word: the same thing to do is done in the same place."""
+REMINDERS = {
+    GapKind.WAIT_REVIEW_LATE,
+    GapKind.STEP_FOLLOW_UP_LATE,
+    GapKind.HOLDER_LEFT,
+    GapKind.WAITS_IN_A_CIRCLE,
+    GapKind.DECISION_WITHOUT_DECIDER,
+}
+"""Staff's own to follow up; every other kind leaves a family without something that it was promised (P1-P7)."""
+WITHOUT_A_DAY = {
+    GapKind.CONTACT_UNREACHABLE,
+    GapKind.HOLDER_LEFT,
+    GapKind.WAITS_IN_A_CIRCLE,
+    GapKind.NOTHING_NEXT,
+    GapKind.NOT_INFORMED,
+    GapKind.INFORMED_UNEQUALLY,
+    GapKind.DECISION_WITHOUT_DECIDER,
+}
+"""Broken since a day; the others have a promised day, the one before."""
+TITLED: dict[str, tuple[type[Step] | type[Wait] | type[Meeting] | type[Decision] | type[Agreement], str]] = {
+    GapKind.STEP_FOLLOW_UP_LATE: (Step, "title"),
+    GapKind.WAIT_REVIEW_LATE: (Wait, "awaited"),
+    GapKind.MEETING_UNSETTLED: (Meeting, "title"),
+    GapKind.CONCLUSION_LATE: (Meeting, "title"),
+    GapKind.DECISION_LATE: (Decision, "asked"),
+    GapKind.DECISION_WITHOUT_DECIDER: (Decision, "asked"),
+    GapKind.AGREEMENT_LATE: (Agreement, "text"),
+}
+"""Where the words are that tell one row from its neighbour. None for a question: a leader does not read it (G14)."""
 
 
 def overview(person: Person) -> Overview:
     """Numbers and late rows, the oldest first; a number of statements that grows with neither cases nor people."""
     cases = {case.pk: case for case in with_facts(led_cases(person))}
-    rows = sorted(_late_in(cases), key=lambda one: (one.row.due_on, one.row.child_name))
-    uninformed = tuple(one for one in rows if one.row.kind in TOLD_TO_FAMILIES)
+    broken = _broken_in(person, cases)
+    uninformed = tuple(row for kind, row in broken if kind not in REMINDERS)
     promises = promise_lines(cases.values()).values()
     silence = [(clock.today() - line.last_word_on).days for lines in promises for line in lines]
     return Overview(
@@ -47,45 +77,38 @@ def overview(person: Person) -> Overview:
         longest_silence_days=max(silence, default=0),
         soon=len(next_word_rows(list(cases.values()), (Stage.SOON, Stage.DUE))),
         uninformed_rows=uninformed,
-        follow_up=tuple(one for one in rows if one.row.kind not in TOLD_TO_FAMILIES),
+        follow_up=tuple(row for kind, row in broken if kind in REMINDERS),
         elsewhere=_elsewhere(person, cases),
     )
 
 
-def _late_in(cases: dict[UUID, Case]) -> list[LeaderRow]:
-    """Everything late in the led cases, whoever has it; the contact has what has no holder of its own."""
-    names = contact_names(cases)
-    of_contact: list[DeskRow] = next_word_rows(list(cases.values()), BROKEN) + _without_decider(cases)
-    of_contact += [
-        desk_row(one.kind, cases[one.meeting.case_id], one.meeting.pk, one.meeting.title, one.due_on)
-        for one in passed_meetings(cases.values())
-        if one.is_late
-    ]
-    rows = [_leader_row(row, names.get(row.case_id, "")) for row in of_contact] + _unanswered(cases)
-    for one in late_things(Q(case__in=list(cases))):
-        row = desk_row(one.kind, cases[one.case.pk], one.subject_id, one.what, one.due_on)
-        rows.append(_leader_row(row, one.holder.display_name if one.holder else names.get(one.case.pk, "")))
-    return rows
+def desk_kind(kind: str) -> str:
+    """What a gap of this kind is called on a desk."""
+    return DESK_KINDS.get(GapKind(kind), kind)
 
 
-def _leader_row(row: DeskRow, holder_name: str) -> LeaderRow:
-    return LeaderRow(row, holder_name, (clock.today() - row.due_on).days)
+def _broken_in(person: Person, cases: dict[UUID, Case]) -> list[tuple[str, LeaderRow]]:
+    """The open gaps of the led cases, the oldest first, each with its kind; with whom it lies now."""
+    gaps = [gap for gap in open_gaps(person) if gap.case_id in cases]
+    words = _titles(gaps)
+    rows = [(gap.kind, _leader_row(gap, cases[gap.case_id], words.get(gap.subject_id, ""))) for gap in gaps]
+    return sorted(rows, key=lambda one: (one[1].row.due_on, one[1].row.child_name))
 
 
-def _unanswered(cases: dict[UUID, Case]) -> list[LeaderRow]:
-    """Questions past their day: that there is one and with whom, never whose or what (G14, RQ-086)."""
-    late = Question.objects.filter(case__in=list(cases), closed_at__isnull=True, promised_on__lt=clock.today())
-    return [
-        _leader_row(desk_row("question_late", cases[one.case_id], one.pk, "", one.promised_on), one.owner.display_name)
-        for one in late.exclude(kind=QuestionKind.HEARD).select_related("owner")
-    ]
+def _titles(gaps: list[GapLine]) -> dict[UUID, str]:
+    """What the subjects are called, by their id; one statement a kind that is there."""
+    found: dict[UUID, str] = {}
+    for kind in {gap.kind for gap in gaps} & TITLED.keys():
+        model, field = TITLED[kind]
+        ids = [gap.subject_id for gap in gaps if gap.kind == kind]
+        found |= dict(model._default_manager.filter(pk__in=ids).values_list("pk", field))
+    return found
 
 
-def _without_decider(cases: dict[UUID, Case]) -> list[DeskRow]:
-    vacant = Decision.objects.filter(case__in=list(cases), decided_at__isnull=True, decider__isnull=True)
-    return [
-        desk_row("decision_without_decider", cases[one.case_id], one.pk, one.asked, clock.today()) for one in vacant
-    ]
+def _leader_row(gap: GapLine, case: Case, what: str) -> LeaderRow:
+    due_on = gap.since if gap.kind in WITHOUT_A_DAY else gap.since - timedelta(days=1)
+    row = desk_row(desk_kind(gap.kind), case, gap.subject_id, what, due_on, gap.about, gap.about_id)
+    return LeaderRow(row, gap.holder_name, (clock.today() - due_on).days)
 
 
 def _elsewhere(person: Person, mine: Iterable[UUID]) -> tuple[ElsewhereRow, ...]:

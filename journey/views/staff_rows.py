@@ -45,6 +45,16 @@ _DO = {
     "next_word_broken": ("staff_update", _("Skriv til familien"), _("Næste nyt er overskredet")),
     "next_word_due": ("staff_update", _("Skriv til familien"), _("Næste nyt i dag")),
     "next_word_soon": ("staff_nothing_new", _("Intet nyt …"), _("Næste nyt nærmer sig")),
+    "contact_unreachable": (
+        "staff_contact_change",
+        _("Vælg en ny kontakt"),
+        _("Kontakt og stedfortræder er begge væk"),
+    ),
+    "holder_left": ("staff_responsibility", _("Giv det til en anden"), _("Noget ligger hos en, der er stoppet")),
+    "waits_in_a_circle": ("staff_case", _("Se, hvem der venter"), _("Enheder venter på hinanden")),
+    "nothing_next": ("staff_step_add", _("Tilføj et trin"), _("Der er intet næste skridt")),
+    "not_informed": ("staff_call", _("Ring, og skriv det ned"), _("Vigtigt nyt er ikke nået frem")),
+    "informed_unequally": ("staff_call", _("Ring, og skriv det ned"), _("Den ene ved det, den anden ikke")),
     "question_message": ("thread", _("Svar"), _("Har skrevet og venter på svar")),
     "question_step": ("thread", _("Svar"), _("Spørger, hvordan det går")),
     "question_heard": ("thread", _("Svar"), _("Har brug for at blive hørt")),
@@ -53,7 +63,14 @@ _DO = {
     "question_passed": ("staff_question_answer", _("Skriv svaret"), _("Venter på svar fra dig")),
     "question_late": ("staff_question_promise", _("Giv det et navn og en dag"), _("Et spørgsmål er ikke besvaret")),
 }
-_ABOUT_CASE = {"staff_update", "staff_nothing_new"}
+_ABOUT_CASE = {
+    "staff_update",
+    "staff_nothing_new",
+    "staff_contact_change",
+    "staff_responsibility",
+    "staff_case",
+    "staff_step_add",
+}
 _ABOUT_PERSON = {"thread", "staff_call", "staff_talk_offer"}
 
 

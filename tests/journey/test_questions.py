@@ -98,6 +98,7 @@ def test_the_owner_has_it_at_once_the_deputy_from_four_and_the_leader_when_it_is
     assert desk_kinds(cast, "lone") == desk_kinds(cast, "henrik") == ["question_call"]
     assert desk_kinds(cast, "pia") == desk_kinds(cast, "torben") == []
     to_hour(at_monday, date(2027, 2, 9), 1)
+    scan()
     [late] = [one for one in overview(cast.pia).uninformed_rows if one.row.kind == "question_late"]
     assert (late.row.what, late.row.about, late.holder_name, late.days_late) == ("", "", "Lone Bech", 1)
     [own] = [row for row in desk_for(cast.lone) if row.kind == "question_call"]

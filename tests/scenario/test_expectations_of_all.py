@@ -77,7 +77,7 @@ def test_each_wrong_expectation_is_told(stories: Stories) -> None:
 
 
 def test_a_leader_counts_a_family_that_waits(stories: Stories) -> None:
-    events = "  - {at: D+8 Tue 00:00, expect: {dorte: {uninformed: 1}}}\n"
+    events = "  - {at: D+8 Tue 09:00, expect: {dorte: {uninformed: 1}}}\n"
 
     assert outcome(stories, events) == []
     [text] = outcome(stories, events.replace("uninformed: 1", "uninformed: 0"))

@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from journey.models import Absence, Person
 from journey.rules import clock
 from journey.selectors.overview import overview
 from journey.services.updates import update_post
+from journey.watch.scan import scan
 from messaging.services.threads import thread_of
 from tests.cast import Cast
 from tests.messaging.conftest import post_now
@@ -23,6 +25,7 @@ def test_an_internal_reminder_is_nothing_that_a_family_lacks(cast: Cast, at_mond
     start(cast)
     at_monday.advance(timedelta(days=30))
     update_post(case=cast.case, author=cast.lone, **FIVE)
+    scan()
     shown, seen = page(cast.pia, "leader_home"), overview(cast.pia)
     assert (seen.uninformed, seen.uninformed_rows) == (0, ())
     assert [(one.row.kind, one.holder_name, one.days_late) for one in seen.follow_up] == [
@@ -34,6 +37,7 @@ def test_an_internal_reminder_is_nothing_that_a_family_lacks(cast: Cast, at_mond
 def test_the_number_is_the_number_of_families_in_its_rows(cast: Cast, at_monday: clock.SimulatedClock) -> None:
     start(cast)
     at_monday.advance(timedelta(days=40))
+    scan()
     seen, shown = overview(cast.pia), page(cast.pia, "leader_home")
     assert seen.uninformed == len({one.row.case_id for one in seen.uninformed_rows}) == 1
     assert [(one.row.kind, one.row.about) for one in seen.uninformed_rows] == [
@@ -78,6 +82,7 @@ def test_a_withheld_step_leaves_no_trace_with_a_leader_elsewhere(cast: Cast, at_
 def test_no_text_of_a_thread_is_on_the_page(cast: Cast, at_monday: clock.SimulatedClock) -> None:
     post_now(thread_of(case=cast.case, guardian=cast.anja), cast.anja, KEPT)
     at_monday.advance(timedelta(days=40))
+    scan()
     assert KEPT not in page(cast.pia, "leader_home")
 
 
@@ -88,5 +93,22 @@ def test_the_page_costs_the_same_however_much_is_late(
     for step in cast.case.steps.order_by("position")[:steps]:
         start(cast, step.code)
     at_monday.advance(timedelta(days=40))
+    scan()
     with django_assert_max_num_queries(31):
         assert len(overview(cast.pia).follow_up) == steps
+
+
+def test_each_kind_of_gap_is_one_row_with_a_name_and_one_thing_to_do(
+    cast: Cast, at_monday: clock.SimulatedClock
+) -> None:
+    """A family that nobody answers, and a step of somebody who has left: each with where it is put right."""
+    start(cast, owner=cast.torben)
+    for person, cover in ((cast.lone, cast.henrik), (cast.henrik, cast.lone)):
+        Absence.objects.create(municipality=cast.municipality, person=person, cover=cover, first_day=clock.today())
+    Person.objects.filter(pk=cast.torben.pk).update(is_active=False)
+    scan()
+    seen, shown = overview(cast.pia), page(cast.pia, "leader_home")
+    assert [(one.row.kind, one.holder_name) for one in seen.uninformed_rows] == [("contact_unreachable", "Pia Munk")]
+    assert [(one.row.kind, one.holder_name) for one in seen.follow_up] == [("holder_left", "Pia Munk")]
+    for name in ("staff_contact_change", "staff_responsibility"):
+        assert reverse(f"journey:{name}", args=[cast.case.pk]) in shown

@@ -12,6 +12,7 @@ from journey.models.questions import QuestionKind
 from journey.rules.clock import SimulatedClock
 from journey.services.questions import question_ask
 from journey.services.talks import talk_offer
+from journey.watch.scan import scan
 from messaging.services.threads import thread_of
 from tests.cast import Cast
 from tests.messaging.conftest import post_now
@@ -164,6 +165,7 @@ def test_a_leader_gives_a_late_question_a_name_and_a_day_without_reading_it(
     question = Question.objects.get()
     at_monday.advance(timedelta(days=9))
     url = reverse("journey:staff_question_promise", args=[cast.case.pk, question.pk])
+    scan()
     overview = page(cast.pia, "leader_home")
     assert url in overview
     form = as_person(cast.pia).get(url).content.decode()
