@@ -287,7 +287,7 @@ ACTIONS: dict[str, Spec] = {
         {
             **_person("from"),
             **_person("to"),
-            "label": Param("text", limit=100),
+            "label": Param("label", limit=100),
             **_texts(*CHANGE_TEXTS),
             "stays": Param("flag"),
             **NEXT_WORD,
@@ -298,7 +298,7 @@ ACTIONS: dict[str, Spec] = {
         {
             **_person("person"),
             "role": Param("code", required=True),
-            **_words("label"),
+            "label": Param("label", required=True, words=True),
             **_texts("can_decide"),
             "authority": Param("flag"),
         },
@@ -365,7 +365,7 @@ ACTIONS: dict[str, Spec] = {
             **_person("person"),
             "child": Param("child", required=True),
             **RELATION,
-            "label": Param("text", limit=50),
+            "label": Param("label", limit=50),
             "basis": Param("text", limit=200),
         },
         None,
@@ -399,6 +399,7 @@ class InviteeData:
 
 READERS: dict[str, Callable[[Node, Param], Any]] = {
     "text": lambda node, param: node.text(empty=param.words, limit=param.limit),
+    "label": lambda node, param: node.label(empty=param.words, limit=param.limit),
     "day": lambda node, _param: node.day(),
     "moment": lambda node, _param: node.moment(),
     "moments": lambda node, _param: tuple(item.moment() for item in node.one_or_more()),
@@ -432,7 +433,7 @@ def _invitee(node: Node) -> InviteeData:
         node.fail("'role' is missing: say what the invited person is")
 
     def text(key: str) -> str:
-        return keys[key].text(limit=300) if key in keys else ""
+        return keys[key].label(limit=300) if key in keys else ""
 
     return InviteeData(
         person=keys["person"].key() if "person" in keys else None,

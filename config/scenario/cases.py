@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import time
 from functools import cache
@@ -10,9 +11,9 @@ from typing import Any
 
 from config.scenario.days import Moment
 from config.scenario.people import read_settings
-from config.scenario.reading import Node
+from config.scenario.reading import Node, guess
 from config.scenario.story import CaseData, MunicipalityData, RoleData
-from journey.blueprints import Blueprint, BlueprintError, load_blueprint
+from journey.blueprints import Blueprint, BlueprintError, load_blueprint, shipped_codes
 from journey.blueprints.vocabulary import GOVERNANCE
 
 OPENED = Moment(0, time(6))
@@ -43,15 +44,38 @@ def read_blueprint(node: Node, *, town: MunicipalityData) -> Blueprint | None:
     numbers: dict[str, Any] = read_settings(keys["settings"]) if "settings" in keys else {}
     for name in sorted(numbers.keys() & town.settings.keys()):
         keys["settings"].fail(f"'{name}' stands in the municipality's settings and in the blueprint's; write it once")
-    loaded = _load(node, _source(node, keys), wanted)
+    loaded = _load(node, _source(keys), wanted)
     return replace(loaded, settings=replace(loaded.settings, **numbers)) if loaded else None
 
 
-def _source(node: Node, keys: dict[str, Node]) -> str | Path:
-    """A shipped code, or a file beside the story."""
-    if "code" in keys:
-        return keys["code"].key()
-    return node.source.path.parent / keys["file"].text(limit=200)
+def _source(keys: dict[str, Node]) -> str | Path:
+    """A shipped code, or a file beside the story. Empty: there is none such, and it has been told."""
+    if "file" in keys:
+        return _beside(keys["file"])
+    code = keys["code"].key()
+    if code and code not in shipped_codes():
+        hint = guess(code, shipped_codes()) or f"; there are: {', '.join(shipped_codes())}"
+        keys["code"].fail(f"no blueprint has this code: '{code}'{hint}")
+        return ""
+    return code
+
+
+def _beside(node: Node) -> str | Path:
+    """An ordinary file in the story's own folder: a story from somebody else opens nothing else of this machine."""
+    written = node.label(limit=200)
+    if not written:
+        return ""
+    folder = Path(os.path.realpath(node.source.path.parent))
+    path = Path(os.path.realpath(folder / written))
+    if Path(written).is_absolute() or not path.is_relative_to(folder):
+        node.fail("'file' must lie in the story's own folder; write its name alone")
+    elif not os.path.lexists(path):
+        node.fail(f"'file': there is no '{written}' in the story's own folder")
+    elif not path.is_file():
+        node.fail(f"'file': '{written}' is no ordinary file")
+    else:
+        return path
+    return ""
 
 
 def _load(node: Node, source: str | Path, governance: str | None) -> Blueprint | None:
@@ -63,7 +87,8 @@ def _load(node: Node, source: str | Path, governance: str | None) -> Blueprint |
         )
     except BlueprintError as error:
         for problem in error.problems:
-            node.fail(f"blueprint {problem.file}:{problem.line}: {problem.where} {problem.reason}")
+            where = f"{problem.where}: " if problem.where else ""
+            node.fail(f"blueprint {problem.file}:{problem.line}: {where}{problem.reason}")
     return None
 
 
@@ -85,13 +110,15 @@ def read_case(key: str, node: Node, blueprint: Blueprint | None, *, town: Munici
     opened = keys["opened"].moment() if "opened" in keys else OPENED
     if opened.day < 0:
         keys["opened"].fail("a story begins on D+0; nothing can happen before")
+    if keys["deputy"].value == keys["contact"].value and "refused" not in keys:
+        keys["deputy"].fail("'deputy' is the contact too; it must be somebody else")
     rhythm = keys["rhythm"].table() if "rhythm" in keys else {}
     return CaseData(
         key=key,
         line=node.line,
         child=keys["child"].key(),
         unit=keys["unit"].key(),
-        title=keys["title"].text(limit=200) if "title" in keys else "",
+        title=keys["title"].label(limit=200) if "title" in keys else "",
         contact=keys["contact"].key(),
         deputy=keys["deputy"].key(),
         opened=opened if opened.at else replace(opened, at=OPENED.at),
@@ -106,7 +133,7 @@ def _role(node: Node) -> RoleData:
     keys = node.keys({"person", "role", "label", "can_decide", "authority"}, required={"person", "role", "label"})
 
     def text(key: str, limit: int) -> str:
-        return keys[key].text(limit=limit) if key in keys else ""
+        return keys[key].label(limit=limit) if key in keys else ""
 
     return RoleData(
         person=keys["person"].key() if "person" in keys else "",

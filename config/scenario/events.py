@@ -18,6 +18,8 @@ LOOK_KEYS = {"at", "case", "expect", "note"}
 def read_events(node: Node, *, only_case: str | None) -> list[EventData]:
     """The events in order. One without `at` happens right after the one before."""
     events: list[EventData] = []
+    if node.value == []:
+        node.fail("'events' is empty")
     for item in node.items():
         before = events[-1].at if events else None
         event = _event(item, before, only_case)

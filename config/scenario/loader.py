@@ -14,6 +14,7 @@ from config.scenario.problems import Problem, ScenarioError
 from config.scenario.reading import Node, Source
 from config.scenario.routines import read_routines
 from config.scenario.story import CaseData, MunicipalityData, Story
+from journey.blueprints.reading import MAX_BYTES
 
 _TOP = {
     "scenario",
@@ -28,7 +29,6 @@ _TOP = {
     "routine",
     "events",
 }
-MAX_BYTES = 1_000_000
 EARLIEST, LATEST = date(1950, 1, 1), date(2150, 12, 31)
 """The product refuses dates from before 1900 and after 2200 as a slip; a story and its people need room around D+0."""
 
@@ -68,11 +68,15 @@ def load_stories(paths: list[Path], *, together: bool) -> list[Story]:
 
 
 def _refuse_odd_file(path: Path) -> None:
-    if not path.is_file():
-        reason = "is a folder; name the files in it" if path.is_dir() else "there is no such file"
+    if path.is_file():
+        size = path.stat().st_size
+        reason = f"the file is larger than {MAX_BYTES} bytes" if size > MAX_BYTES else ""
+    elif path.is_dir():
+        reason = "is a folder; name the files in it"
+    else:
+        reason = "is no ordinary file" if path.exists() else "there is no such file"
+    if reason:
         raise ScenarioError([Problem(str(path), 1, reason)])
-    if path.stat().st_size > MAX_BYTES:
-        raise ScenarioError([Problem(str(path), 1, f"the file is larger than {MAX_BYTES} bytes")])
 
 
 def _story(root: Node) -> Story:
@@ -104,7 +108,7 @@ def _about(node: Node | None, root: Node) -> dict[str, Any]:
     story_id = keys["id"].key() if "id" in keys else ""
     return {
         "id": story_id,
-        "title": keys["title"].text(limit=200) if "title" in keys else story_id,
+        "title": keys["title"].label(limit=200) if "title" in keys else story_id,
         "story": keys["story"].text() if "story" in keys else "",
     }
 
@@ -128,7 +132,7 @@ def _start(node: Node | None) -> date:
 def _demo_day(node: Node | None) -> int:
     if node is None:
         return 0
-    if isinstance(node.value, int):
+    if isinstance(node.value, int) or node.is_quoted_number:
         return node.number(0, days.LONGEST_STORY)
     return node.day().day
 

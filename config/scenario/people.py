@@ -39,8 +39,8 @@ def read_municipality(node: Node) -> MunicipalityData:
         keys = {"name": node}
     else:
         keys = node.keys({"slug", "name", "governance", "calendar", "settings"}, required={"name"})
-    name = keys["name"].text(limit=100) if "name" in keys else ""
-    slug = keys["slug"].text(limit=50) if "slug" in keys else slug_of(name)
+    name = keys["name"].label(limit=100) if "name" in keys else ""
+    slug = keys["slug"].label(limit=50) if "slug" in keys else slug_of(name)
     if name and not SLUG.fullmatch(slug):
         keys.get("slug", node).fail(f"'{slug}' is no slug: use a-z, 0-9 and -")
     return MunicipalityData(
@@ -80,11 +80,11 @@ def read_units(node: Node) -> dict[str, UnitData]:
 def _unit(key: str, node: Node) -> UnitData:
     Node(node.source, node.place, key).key()
     if isinstance(node.value, str):
-        return UnitData(key, node.text(limit=200), "school", None)
+        return UnitData(key, node.label(limit=200), "school", None)
     keys = node.keys({"name", "kind", "in"}, required={"name"})
     return UnitData(
         key=key,
-        name=keys["name"].text(limit=200) if "name" in keys else "",
+        name=keys["name"].label(limit=200) if "name" in keys else "",
         kind=keys["kind"].key(limit=30) if "kind" in keys else "school",
         above=keys["in"].key() if "in" in keys else None,
     )
@@ -108,7 +108,7 @@ def _person(key: str, node: Node, story: str) -> PersonData:
     """What is not written follows from what is: a unit makes staff, an age makes a child, else it is family."""
     Node(node.source, node.place, key).key()
     keys = {"name": node} if isinstance(node.value, str) else node.keys(_PERSON_KEYS, required={"name"})
-    name = keys["name"].text(limit=200) if "name" in keys else key
+    name = keys["name"].label(limit=200) if "name" in keys else key
     kind = _kind(node, keys)
     account = keys["account"].flag() if "account" in keys else kind != "child"
     return PersonData(
@@ -116,7 +116,7 @@ def _person(key: str, node: Node, story: str) -> PersonData:
         line=node.line,
         kind=kind,
         name=name,
-        first_name=keys["first_name"].text(limit=FIRST_NAME) if "first_name" in keys else _first_name(node, name, key),
+        first_name=keys["first_name"].label(limit=FIRST_NAME) if "first_name" in keys else _first_name(node, name, key),
         language=keys["language"].choice(LANGUAGES) if "language" in keys else "da",
         email=_email(key, keys, story) if account else "",
         account=account,
@@ -124,7 +124,7 @@ def _person(key: str, node: Node, story: str) -> PersonData:
         age=keys["age"].number(0, 25) if "age" in keys else None,
         birthday=keys["birthday"].day() if "birthday" in keys else None,
         unit=keys["unit"].key() if "unit" in keys else None,
-        title=keys["title"].text(limit=100) if "title" in keys else "",
+        title=keys["title"].label(limit=100) if "title" in keys else "",
         is_leader="leader" in keys and keys["leader"].flag(),
         hours=keys["hours"].hours() if "hours" in keys else Hours(),
         relations=tuple(_relations(node, keys)),
@@ -157,7 +157,7 @@ def _email(key: str, keys: dict[str, Node], story: str) -> str:
     """The address written, none for "none", else one that can reach nobody."""
     if "email" not in keys:
         return f"{key}@{story.replace('_', '-')}.example"
-    written = keys["email"].text(limit=200)
+    written = keys["email"].label(limit=200)
     if written == "none":
         return ""
     if not EMAIL.fullmatch(written):
@@ -167,7 +167,7 @@ def _email(key: str, keys: dict[str, Node], story: str) -> str:
 
 def _relations(node: Node, keys: dict[str, Node]) -> list[RelationData]:
     """`parent_of` is short for custodians; `relations` says everything. Nobody stands twice to a child in one way."""
-    label = keys["label"].text(limit=50) if "label" in keys else ""
+    label = keys["label"].label(limit=50) if "label" in keys else ""
     short = [
         RelationData(item.key(), RelationKind.CUSTODIAN, label, "")
         for item in (keys["parent_of"].one_or_more() if "parent_of" in keys else [])
@@ -184,6 +184,6 @@ def _relation(node: Node) -> RelationData:
     return RelationData(
         child=keys["child"].key() if "child" in keys else "",
         kind=keys["kind"].choice(RelationKind.values) if "kind" in keys else RelationKind.CUSTODIAN,
-        label=keys["label"].text(limit=50) if "label" in keys else "",
-        basis=keys["basis"].text(limit=200) if "basis" in keys else "",
+        label=keys["label"].label(limit=50) if "label" in keys else "",
+        basis=keys["basis"].label(limit=200) if "basis" in keys else "",
     )

@@ -13,10 +13,11 @@ import yaml
 
 from config.scenario.days import BadDay, Moment, parse
 from config.scenario.problems import Problem, ScenarioError
+from config.scenario.refusals import is_refusal_code, known_codes
 from config.scenario.story import Hours
 from journey.blueprints.problems import BlueprintError
 from journey.blueprints.problems import Problem as BadPlace
-from journey.blueprints.reading import Document, Place, PlainLoader, read_document
+from journey.blueprints.reading import Document, Place, PlainLoader, bytes_of, parse_document
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 REFUSAL = re.compile(r"[a-z][a-z0-9_:]{1,79}")
@@ -24,6 +25,20 @@ MAX_TEXT = 5000
 NOWHERE = Moment(0)
 
 _HOURS = re.compile(r"(?P<days>\w{3}(?:[-,]\w{3})*) (?P<opens>\d{1,2}:\d{2})-(?P<closes>\d{1,2}:\d{2})")
+_QUOTED_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,8})")
+"""As a text this can only have stood in quotes: without them it is a number."""
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of what follows: a name with them is not what it looks like."""
+_HINTS = (
+    ("'\\t'", "; use spaces, not tabs"),
+    ("<stream end>", "; is a bracket or a quote never closed?"),
+    ("unexpected end of stream", "; is a bracket or a quote never closed?"),
+    ("expected ',' or", "; inside {…} and […] a text with , : ? or # needs quotes"),
+    ("expected the node content", "; inside {…} and […] a text with , : ? or # needs quotes"),
+    ("mapping values are not allowed", "; a text with ': ' in it needs quotes"),
+    ("cannot start any token", "; a text that begins with a special character needs quotes"),
+)
+"""What YAML's parser says, and what most likely is meant by it; the first that fits. Other words get no hint."""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -35,11 +50,17 @@ class Source:
         self.path, self.file = path, str(path)
         self.problems: list[Problem] = []
         try:
-            self.document: Document = read_document(path)
-            _refuse_tags(path)
+            raw = bytes_of(path)
+            self.document: Document = parse_document(raw, path)
+            _refuse_tags(raw, path)
         except BlueprintError as error:
             found = [Problem(self.file, one.line, _said(one.where, one.reason)) for one in error.problems]
             raise ScenarioError(found) from None
+        if not isinstance(self.document.data, dict):
+            reason = (
+                "the file is empty" if self.document.data is None else "the file must be a table of 'key: value' lines"
+            )
+            raise ScenarioError([Problem(self.file, 1, reason)])
 
     @property
     def root(self) -> Node:
@@ -51,9 +72,9 @@ class Source:
             raise ScenarioError(self.problems)
 
 
-def _refuse_tags(path: Path) -> None:
+def _refuse_tags(raw: bytes, path: Path) -> None:
     """A tag asks the parser for something other than plain text, numbers, lists and tables."""
-    for event in yaml.parse(path.read_text("utf-8"), Loader=PlainLoader):
+    for event in yaml.parse(raw.decode("utf-8"), Loader=PlainLoader):
         tag = getattr(event, "tag", None)
         if tag is not None:
             line = event.start_mark.line + 1 if event.start_mark else 1
@@ -61,12 +82,8 @@ def _refuse_tags(path: Path) -> None:
 
 
 def _said(where: str, reason: str) -> str:
-    """YAML's own words need help: nearly always a text lacks its quotes."""
-    hint = "; inside {…} and […] a text with , : ? or # needs quotes" if "not valid YAML" in reason else ""
-    if "a character that cannot be stored" in reason:
-        hint = ""
-    elif "'\\t'" in reason:
-        hint = "; use spaces, not tabs"
+    """YAML's own words need help."""
+    hint = next((hint for words, hint in _HINTS if words in reason), "") if "not valid YAML" in reason else ""
     return f"{where}: {reason}" if where else f"{reason}{hint}"
 
 
@@ -146,6 +163,13 @@ class Node:
             self.fail(f"'{self.name}' is longer than {limit} characters")
         return text
 
+    def label(self, *, limit: int, empty: bool = False) -> str:
+        """A name or a title: one line, and nothing in it that a reader cannot see."""
+        text = self.text(limit=limit, empty=empty)
+        if found := _UNSEEN.search(text):
+            self.fail(f"'{self.name}' holds the character U+{ord(found[0]):04X}, which nobody can see")
+        return text
+
     def key(self, *, limit: int = 40) -> str:
         """A short name of one's own choice: small letters, digits and _."""
         if not isinstance(self.value, str) or not KEY.fullmatch(self.value):
@@ -160,6 +184,10 @@ class Node:
         if not isinstance(self.value, str) or not REFUSAL.fullmatch(self.value):
             self.fail("'refused' needs the code of the refusal, like not_yours or text_missing")
             return ""
+        if not is_refusal_code(self.value):
+            hint = guess(self.value, known_codes()) or "; docs/scenarios.md lists them"
+            self.fail(f"no refusal has the code {_shown(self.value)}{hint}")
+            return ""
         return self.value
 
     def choice(self, known: Collection[str]) -> str:
@@ -169,7 +197,14 @@ class Node:
             return ""
         return self.value
 
+    @property
+    def is_quoted_number(self) -> bool:
+        return isinstance(self.value, str) and _QUOTED_NUMBER.fullmatch(self.value) is not None
+
     def number(self, low: int, high: int) -> int:
+        if self.is_quoted_number:
+            self.fail(f"'{self.name}' must be a number without quotes: {self.value}, not \"{self.value}\"")
+            return low
         if isinstance(self.value, bool) or not isinstance(self.value, int) or not low <= self.value <= high:
             self._wrong(f"a whole number from {low} to {high}")
             return low
@@ -177,7 +212,7 @@ class Node:
 
     def flag(self) -> bool:
         if not isinstance(self.value, bool):
-            self._wrong("true or false")
+            self._wrong("true or false" + (" without quotes" if self.value in ("true", "false") else ""))
         return self.value is True
 
     def day(self) -> Moment:

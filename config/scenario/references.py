@@ -7,6 +7,7 @@ from datetime import time
 from typing import Any
 
 from config.scenario.actions import ACTIONS, LABELLED, InviteeData
+from config.scenario.contradictions import contradictions
 from config.scenario.days import EVENT_TIME, Moment
 from config.scenario.expectations import NEEDS_NO_CASE, DeskLine
 from config.scenario.problems import Problem
@@ -122,8 +123,8 @@ class _Checker:
             self._value(event, case, name, value)
         if case is not None:
             self._things(event, case)
-        if event.action in {"message", "seen"}:
-            self._whose_thread(event)
+        for name, reason in contradictions(self.story, event):
+            self.fail(event.lines.get(name, event.line), reason)
 
     def _case_of(self, event: EventData) -> CaseData | None:
         case = self.story.cases.get(event.case or "")
@@ -181,13 +182,6 @@ class _Checker:
             self.fail(line, f"no {sort} has been made before this event (use '{LABELLED[sort]}')")
         elif wanted is not None and wanted not in names:
             self.fail(line, f"no earlier {sort} is called '{wanted}'{guess(wanted, names)}")
-
-    def _whose_thread(self, event: EventData) -> None:
-        """Family writes in its own thread; staff must say whose thread it is."""
-        who = self.story.cast.get(event.who or "")
-        name = "to" if event.action == "message" else "thread"
-        if who and who.kind == "staff" and not who.relations and name not in event.values:
-            self.fail(event.line, f"'{name}' is missing: staff must say whose thread it is")
 
     def check(self, check: Check, event: EventData) -> None:
         person = self.person(check.person, check.line)

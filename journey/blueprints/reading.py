@@ -13,6 +13,8 @@ import yaml
 from journey.blueprints.problems import BlueprintError, Problem
 
 MAX_BYTES = 1_000_000
+MAX_DEPTH = 40
+"""Lists and tables inside each other: no template needs ten, and reading thousands would end in no clear words."""
 PLAIN_TAGS = frozenset({"map", "seq", "str", "int", "bool", "null", "timestamp"})
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -74,10 +76,14 @@ class Document:
 
 def read_document(path: Path) -> Document:
     """Parse `path`; BlueprintError when it cannot be read as one plain YAML document."""
-    raw = _bytes_of(path)
+    return parse_document(bytes_of(path), path)
+
+
+def parse_document(raw: bytes, path: Path) -> Document:
+    """Parse what was read from `path`; BlueprintError as above."""
     document = Document(path.name)
     try:
-        _refuse_aliases(raw, document)
+        _refuse_aliases_and_depth(raw, document)
         root = yaml.compose(raw.decode("utf-8"), Loader=PlainLoader)
         document.data = None if root is None else _value(root, (), document)
     except BlueprintError:
@@ -90,16 +96,20 @@ def read_document(path: Path) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _failure(path.name, mark.line + 1 if mark else 1, f"not valid YAML: {error.problem}") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise _failure(path.name, 1, f"not valid YAML: {str(error) or 'too deeply nested'}") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise _failure(path.name, 1, f"not valid YAML: {error}") from error
     if document.problems:
         raise BlueprintError(sorted(document.problems))
     return document
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """All of an ordinary file, and never more than the limit: a device has no end, and a size can be untrue."""
     try:
-        raw = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise _failure(path.name, 1, "is no ordinary file")
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise _failure(str(path), 1, f"cannot be read: {error.strerror or error}") from error
     if len(raw) > MAX_BYTES:
@@ -107,12 +117,18 @@ def _bytes_of(path: Path) -> bytes:
     return raw
 
 
-def _refuse_aliases(raw: bytes, document: Document) -> None:
-    """Each text stands where it is used, and a small file cannot unfold into a huge one."""
+def _refuse_aliases_and_depth(raw: bytes, document: Document) -> None:
+    """Each text stands where it is used, and a small file can unfold neither into a huge nor into a deep one."""
+    depth = 0
     for event in yaml.parse(raw.decode("utf-8"), Loader=PlainLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1 if event.start_mark else 1
             raise _failure(document.file, line, f"the reference *{event.anchor} is not allowed here")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise _failure(
+                document.file, line, f"too deeply nested: more than {MAX_DEPTH} lists and tables in each other"
+            )
 
 
 def _value(node: yaml.Node, place: Place, document: Document) -> Any:

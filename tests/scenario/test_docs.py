@@ -11,6 +11,7 @@ from config.scenario.deeds import DEEDS
 from config.scenario.expectations import DESK_KINDS, NOTICE_KINDS
 from config.scenario.expectations import FIELDS as READ
 from config.scenario.people import SETTINGS
+from config.scenario.refusals import REFUSALS, TRIGGERS
 from config.scenario.verdict import FIELDS as VERIFIED
 from journey.blueprints.vocabulary import RHYTHMS
 from tests.scenario.conftest import Stories
@@ -45,7 +46,14 @@ def test_every_refusal_kind_of_notice_desk_row_and_setting_is_listed() -> None:
     assert set(DESK_KINDS) <= listed
     assert set(SETTINGS) <= listed
     assert not (set(RHYTHMS) - set(SETTINGS)) & listed
-    assert refusal_codes() - {"outcome_unknown", "cancelled_by_whom", "said_already"} <= listed
+    assert REFUSALS - {"outcome_unknown", "cancelled_by_whom", "said_already"} <= listed
+
+
+def test_every_refusal_of_the_product_can_be_written_and_no_other() -> None:
+    assert refusal_codes() | {"not_yours"} == REFUSALS
+    kept = re.compile(r"CONSTRAINT = '(\w+)'")
+    models = (Path(settings.BASE_DIR) / "journey/models").glob("*.py")
+    assert {name for file in models for name in kept.findall(file.read_text(encoding="utf-8"))} == TRIGGERS
 
 
 def refusal_codes() -> set[str]:

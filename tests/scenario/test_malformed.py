@@ -62,7 +62,7 @@ def test_wrong_events_are_told_with_their_line(stories: Stories, events: str, af
 
 
 FILES = [
-    ("", 1, "'the file' must be a table"),
+    ("", 1, "the file is empty"),
     ("scenario: x\n\tunits: {}\n", 2, "not valid YAML"),
     ("- a\n- b\n", 1, "must be a table"),
     (SMALL.replace("units:", "unitz:") + "  []\n", 2, "unknown key 'unitz'; did you mean 'units'?"),

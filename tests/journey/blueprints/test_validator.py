@@ -295,7 +295,7 @@ FILES: list[tuple[bytes, str]] = [
     (b"1: one\n", "every key must be a word"),
     (b"? [a, b]\n: one\n", "every key must be a word"),
     (b"a: 1\n---\nb: 2\n", "not valid YAML"),
-    (b"[" * 5000, "not valid YAML"),
+    (b"[" * 5000, "too deeply nested"),
     (b"a: " + b"x" * 1_000_001, "larger than"),
 ]
 
