@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import MethodNotAllowed
@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from api import errors
 from api.authentication import AppSession, CookieSession, person_of
 from api.idempotency import asked_once, carry_out
-from api.parsing import AlwaysJSON, BoundedJSON
+from api.parsing import AlwaysJSON, AnyLengthRequest, BoundedJSON
 from api.rendering import json_answer
 from api.schema import IDEMPOTENCY_KEY, Described, problems, schema_of
 from journey.access.gate import Access, case_for
@@ -57,6 +57,15 @@ class Endpoint(APIView):
         if method not in self.actions:
             raise MethodNotAllowed(method)
         return self.actions[method]
+
+    def initialize_request(self, request: HttpRequest, *_args: object, **_ids: UUID) -> Request:
+        return AnyLengthRequest(
+            request,
+            parsers=self.get_parsers(),
+            authenticators=self.get_authenticators(),
+            negotiator=self.get_content_negotiator(),
+            parser_context=self.get_parser_context(request),
+        )
 
     def initial(self, request: Request, *args: object, **ids: UUID) -> None:
         super().initial(request, *args, **ids)

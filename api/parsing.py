@@ -29,11 +29,34 @@ class BoundedJSON(BaseParser):
     def parse(
         self, stream: IO[bytes], _media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        raw = _read(stream, parser_context or {})
+        context = parser_context or {}
+        raw = _read(stream, context)
+        if not raw and is_chunked(context["request"]):
+            return {}  # nothing was sent, which a length of 0 says otherwise
         try:
             return json.loads(raw.decode(), object_pairs_hook=_no_repeats, parse_constant=_no_constants)
         except (ValueError, RecursionError) as error:
             raise ParseError from error
+
+
+class AnyLengthRequest(Request):
+    """The framework takes a body without Content-Length for none; one in chunks is read too, within the same bounds."""
+
+    @property
+    def stream(self) -> Any:
+        """What the parser reads; None without a body. Any: the framework's and the server's streams share no type."""
+        found: Any = super().stream
+        if found is not None or not is_chunked(self):
+            return found
+        # Under WSGI Django too stops at the length. The server itself ends the stream when it says so.
+        environ = getattr(self._request, "environ", {})
+        return environ["wsgi.input"] if environ.get("wsgi.input_terminated") else self._request
+
+
+def is_chunked(request: Request) -> bool:
+    """Whether the body comes without its length (``Transfer-Encoding: chunked``)."""
+    meta = request.META
+    return not meta.get("CONTENT_LENGTH") and "chunked" in meta.get("HTTP_TRANSFER_ENCODING", "").lower()
 
 
 def _read(stream: IO[bytes], context: Mapping[str, Any]) -> bytes:

@@ -1,13 +1,16 @@
 """Bodies that are not what they should be: a clear sentence, the right status, and nothing written by half."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpResponse
 from django.test import Client
 
-from api.parsing import MAX_BODY
-from journey.models import Event, Update
+from api.parsing import MAX_BODY, AlwaysJSON, AnyLengthRequest, BoundedJSON
+from journey.models import Event, Note, Update
 from tests.api.caller import Caller, Things, problem, wrong_fields
 from tests.api.conftest import As
 from tests.api.test_writing import NEWS
@@ -48,6 +51,44 @@ def test_an_oversize_body_is_refused_unread(things: Things, lone: Caller) -> Non
 def test_an_oversize_body_to_a_foreign_case_is_still_not_found(cast: Cast, things: Things, as_: As) -> None:
     raw = b'{"body": "' + b"a" * MAX_BODY + b'"}'
     assert problem(as_(cast.dina).post("notes", raw, case_id=things.case_id)) == (404, "not_found")
+
+
+def in_chunks(cast: Cast, things: Things, raw: bytes, kind: str = "application/json") -> HttpResponse:
+    """Sent without a length, as ``curl -T -`` does, through the WSGI door; its server ends the stream itself."""
+    client = Client(headers={"Transfer-Encoding": "chunked"})
+    client.force_login(cast.lone)
+    server = {"CONTENT_TYPE": kind, "CONTENT_LENGTH": "", "wsgi.input": BytesIO(raw), "wsgi.input_terminated": True}
+    # The stubs know text only; a server's environment holds a stream and a flag too.
+    return client.generic("POST", f"/api/v1/cases/{things.case_id}/notes", **server)  # type: ignore[arg-type]
+
+
+def test_a_body_in_chunks_is_read(cast: Cast, things: Things) -> None:
+    assert in_chunks(cast, things, b'{"body": "Husk at ringe."}').status_code == 201
+    assert Note.objects.get().body == "Husk at ringe."
+
+
+def test_a_body_in_chunks_is_bounded_and_may_be_nothing(cast: Cast, things: Things) -> None:
+    assert problem(in_chunks(cast, things, b'{"body": "' + b"a" * MAX_BODY + b'"}')) == (413, "too_large")
+    assert wrong_fields(in_chunks(cast, things, b"")) == {"body": "required"}
+    assert problem(in_chunks(cast, things, b"{")) == (400, "unreadable")
+    assert problem(in_chunks(cast, things, b"body=x", "text/plain")) == (415, "unsupported_media_type")
+
+
+def test_a_body_in_chunks_is_read_through_the_other_door_too() -> None:
+    headers = [(b"transfer-encoding", b"chunked"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": headers, "query_string": b""}
+    request = ASGIRequest(scope, BytesIO(b'{"body": "Husk."}'))
+    read = AnyLengthRequest(request, parsers=[BoundedJSON()], negotiator=AlwaysJSON())
+    assert read.data == {"body": "Husk."}
+
+
+@pytest.mark.parametrize("raw", [b"a=1&" * 2_000, b"a=" + b"x" * 1_100_000])
+def test_a_form_of_any_size_is_a_problem_like_any_other(raw: bytes, cast: Cast, things: Things) -> None:
+    caller = Caller(cast.lone, enforce_csrf_checks=True)
+    caller.client.cookies["csrftoken"] = "a" * 32
+    url = f"/api/v1/cases/{things.case_id}/notes"
+    answer = caller.client.post(url, raw, content_type="application/x-www-form-urlencoded")
+    assert problem(answer) == (415, "unsupported_media_type")
 
 
 @pytest.mark.parametrize(
