@@ -1,6 +1,7 @@
 """One log line per happening, through structlog: readable on a terminal, JSON in production."""
 
 import logging.config
+from http import HTTPStatus
 
 import structlog
 
@@ -11,6 +12,14 @@ SHARED: list[structlog.typing.Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
+
+
+def without_trace(record: logging.LogRecord) -> bool:
+    """What a visitor did wrong is one line: nothing of ours is to be traced, and anybody could fill the log with it."""
+    status = getattr(record, "status_code", 0)
+    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        record.exc_info = None
+    return True
 
 
 def configure(*, json: bool, level: str = "INFO") -> None:
@@ -35,7 +44,10 @@ def configure(*, json: bool, level: str = "INFO") -> None:
                     "foreign_pre_chain": SHARED,
                 }
             },
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "filters": {"without_trace": {"()": lambda: without_trace}},
+            "handlers": {
+                "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_trace"]}
+            },
             "root": {"handlers": ["stderr"], "level": level},
         }
     )

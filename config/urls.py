@@ -7,6 +7,7 @@ from django.views.i18n import set_language as django_set_language
 
 from config.navigation import menu
 
+handler400 = "journey.views.errors.unreadable"
 set_language = login_not_required(require_http_methods(["GET", "HEAD", "POST"])(django_set_language))
 
 urlpatterns = [

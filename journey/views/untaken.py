@@ -34,7 +34,7 @@ class LoggedInMiddleware(LoginRequiredMiddleware):
         if to_login is None:
             return None
         if is_background(request):
-            return _short(_("Du er logget ud. Log ind igen."), HTTPStatus.UNAUTHORIZED)
+            return short_answer(_("Du er logget ud. Log ind igen."), HTTPStatus.UNAUTHORIZED)
         if request.method in {"GET", "HEAD"}:
             return to_login
         return _words_back(request, "401.html", HTTPStatus.UNAUTHORIZED)
@@ -43,7 +43,7 @@ class LoggedInMiddleware(LoginRequiredMiddleware):
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it
     """The form's token is not the browser's: mostly a page from before the last login (T36)."""
     if is_background(request):
-        return _short(_("Siden har været åben for længe. Hent den igen."), HTTPStatus.FORBIDDEN)
+        return short_answer(_("Siden har været åben for længe. Hent den igen."), HTTPStatus.FORBIDDEN)
     return _words_back(request, "403_csrf.html", HTTPStatus.FORBIDDEN)
 
 
@@ -67,6 +67,7 @@ def _words_back(request: HttpRequest, template: str, status: int) -> HttpRespons
     return answer
 
 
-def _short(sentence: str, status: int) -> HttpResponse:
+def short_answer(sentence: str, status: int) -> HttpResponse:
+    """For a script: one line that it can show, and nothing to swap in for a page."""
     headers = {"Cache-Control": "no-store"}
     return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8", headers=headers)
