@@ -1,12 +1,16 @@
 """A municipality's own site: every secret and address comes from the environment, or it does not start."""
 
 import os
+import re
 
 from django.core.exceptions import ImproperlyConfigured
 
 from config import logs
 from config.settings.base import *  # noqa: F403
 from config.settings.base import NSIS_ACR_LEVELS, SOCIALACCOUNT_PROVIDERS, VAR_DIR, connect
+
+IMPLICIT_TLS = 465
+"""The port where the mail server speaks TLS from the first byte (RFC 8314)."""
 
 
 def _required(name: str) -> str:
@@ -16,14 +20,47 @@ def _required(name: str) -> str:
     return value
 
 
+def _secret_key() -> str:
+    """Long and mixed enough that nobody guesses it: it signs sessions and links. Bounds as in Django's check W009."""
+    key = _required("SECRET_KEY")
+    repeats = key in (key + key)[1:-1]  # such as one word twice
+    if len(key) < 50 or len(set(key)) < 10 or repeats:
+        raise ImproperlyConfigured(
+            "SECRET_KEY must be at least 50 characters, 10 of them different, and no repetition; "
+            "`python -c 'import secrets; print(secrets.token_urlsafe(64))'` makes one."
+        )
+    return key
+
+
+def _hosts() -> list[str]:
+    """Host names as they are written in an address. A wildcard would let any visitor choose what our links point to."""
+    hosts = _required("ALLOWED_HOSTS").split(",")
+    if not all(re.fullmatch(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]", host, re.ASCII) for host in hosts):
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS must be host names with a comma and nothing else between them: "
+            "no *, no blanks, no empty name, no https:// and no port."
+        )
+    if hosts[0].startswith("."):
+        raise ImproperlyConfigured("ALLOWED_HOSTS must begin with the public host name, without a dot before it.")
+    return hosts
+
+
+def _mail_security(port: int) -> str:
+    """How the connection to EMAIL_HOST is secured: "tls" from the first byte, "starttls", or "none" if that is said."""
+    chosen = os.environ.get("EMAIL_SECURITY") or ("tls" if port == IMPLICIT_TLS else "starttls")
+    if chosen not in {"tls", "starttls", "none"}:
+        raise ImproperlyConfigured("EMAIL_SECURITY must be tls, starttls or none.")
+    return chosen
+
+
 # The demo's login lets anybody be anybody. Its flags are refused outright: no leftover can switch it on.
 _demo_flags = sorted(name for name in os.environ if "DEMO" in name.upper().split("_"))
 if _demo_flags:
     raise ImproperlyConfigured(f"Demo flags have no place in production; remove {', '.join(_demo_flags)}.")
 
-SECRET_KEY = _required("SECRET_KEY")
+SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
-ALLOWED_HOSTS = _required("ALLOWED_HOSTS").split(",")
+ALLOWED_HOSTS = _hosts()
 SITE_URL = f"https://{ALLOWED_HOSTS[0]}"
 globals().update(connect(database_url=_required("DATABASE_URL"), redis_url=_required("REDIS_URL")))
 
@@ -66,6 +103,8 @@ EMAIL_HOST = _required("EMAIL_HOST")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = EMAIL_PORT == 587
+_secured = _mail_security(EMAIL_PORT)
+EMAIL_USE_SSL = _secured == "tls"
+EMAIL_USE_TLS = _secured == "starttls"
 DEFAULT_FROM_EMAIL = _required("DEFAULT_FROM_EMAIL")
 logs.configure(json=True, level=os.environ.get("LOG_LEVEL", "INFO"))

@@ -7,7 +7,7 @@ from config.embedded import places
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DJANGO_VITE, VAR_DIR, connect
 
-SECRET_KEY = "only-for-tests"  # noqa: S105
+SECRET_KEY = "only-for-tests-and-long-enough-for-the-bench-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 _own = places.urls(VAR_DIR / "dev")

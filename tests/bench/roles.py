@@ -36,6 +36,7 @@ def environment(*, mail_port: int = 9) -> dict[str, str]:
         "ALLOWED_HOSTS": HOST,
         "EMAIL_HOST": HOST,
         "EMAIL_PORT": str(mail_port),
+        "EMAIL_SECURITY": "none",
         "DEFAULT_FROM_EMAIL": "roed-traad@kommune.example",
         "PYTHONUNBUFFERED": "1",
     }

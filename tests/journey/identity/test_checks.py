@@ -19,7 +19,7 @@ RENAMED_APP = {"provider_id": "mitid", "settings": {"server_url": "http://localh
 REAL_APP = {"provider_id": "mitid", "settings": {"server_url": "https://broker.example"}}
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
-    "SECRET_KEY": "x" * 60,
+    "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "roedtraad.example",
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none",
     "REDIS_URL": "redis://127.0.0.1:9/0",
