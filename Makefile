@@ -22,13 +22,16 @@ MANIFEST := frontend/dist/.vite/manifest.json
 NPM := cd frontend && $(if $(NODE_ON_PATH),,PATH="$(CURDIR)/$(VENV)/bin:$$PATH" )npm
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help demo test test-fast check bench scenarios servers frontend translations lock clean
+.PHONY: help demo free-ports test test-fast check bench scenarios servers frontend translations lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-demo: $(VENV)/demo.installed $(MANIFEST) $(MESSAGES) ## Run the demo municipality (PORT=8000; DATA=folder; RESET=1 starts over)
+demo: free-ports $(VENV)/demo.installed $(MANIFEST) $(MESSAGES) ## Run the demo municipality (PORT=8000; DATA=folder; RESET=1 starts over)
 	@exec $(PY) -m config.demo --port $(PORT) $(if $(DATA),--home $(DATA)) $(if $(filter-out 0,$(RESET)),--reset)
+
+free-ports:  # said before minutes of building, with nothing but Python
+	@$(PYTHON) -I config/demo/free_ports.py "$(PORT)"
 
 test: $(VENV)/dev.installed $(MANIFEST) $(MESSAGES) ## All tests: Python, TypeScript, browser journeys
 	@test -n "$(BROWSER)" || { echo "The browser journeys need Chromium; install it (apt-get install chromium)."; exit 1; }

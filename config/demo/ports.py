@@ -1,11 +1,11 @@
 """The demo's four addresses on this machine, counted from the one the person chose."""
 
-import socket
 from dataclasses import dataclass
 
+from config.demo.free_ports import HOST, refusal
 from config.embedded.places import CannotStart
 
-HOST = "127.0.0.1"
+__all__ = ["HOST", "Ports"]
 
 
 @dataclass(frozen=True)
@@ -32,19 +32,5 @@ class Ports:
 
     def require_free(self) -> None:
         """Raises CannotStart before anything has started when somebody already answers on one of them."""
-        if not 1024 <= self.site <= 65532:
-            raise CannotStart(f"PORT must be between 1024 and 65532, not {self.site}.")
-        taken = [port for port in (self.site, self.identity, self.smtp, self.mail_page) if _taken(port)]
-        if taken:
-            numbers = " and ".join(map(str, taken))
-            raise CannotStart(f"Port {numbers} is already in use; try `make demo PORT={self.site + 10}`.")
-
-
-def _taken(port: int) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return True
-    return False
+        if refused := refusal(self.site):
+            raise CannotStart(refused)

@@ -3,6 +3,7 @@
 import io
 import smtplib
 import socket
+import subprocess
 import sys
 import time
 from email.message import EmailMessage
@@ -14,6 +15,7 @@ import redis
 
 from config.demo import mail
 from config.demo.children import Children
+from config.demo.free_ports import refusal
 from config.demo.ports import HOST, Ports
 from config.demo.restarts import RESTARTS, KeptServers
 from config.embedded import launcher
@@ -21,6 +23,8 @@ from config.embedded.places import CannotStart
 from config.embedded.postgres import Postgres
 from config.embedded.process import wait_until
 from config.embedded.valkey import Valkey
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def free_port() -> int:
@@ -42,6 +46,23 @@ def test_a_taken_port_gives_a_sentence_before_anything_starts() -> None:
 def test_an_impossible_port_gives_a_sentence(port: int) -> None:
     with pytest.raises(CannotStart, match="between 1024 and 65532"):
         Ports(port).require_free()
+
+
+def test_the_ports_are_asked_about_with_nothing_but_python() -> None:
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = _free_ports(str(port))
+    assert refused.returncode == 1
+    assert f"Port {port} is already in use" in refused.stderr
+    assert "PORT must be a number" in _free_ports("otte").stderr
+    assert _free_ports(str(_four_free_ports())).returncode == 0
+
+
+def test_the_demo_asks_about_its_ports_before_it_builds() -> None:
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "\ndemo: free-ports $(VENV)" in recipe
 
 
 def test_caught_mail_is_shown_as_text_and_nothing_else(tmp_path: Path) -> None:
@@ -127,6 +148,15 @@ def test_ending_leaves_no_child_and_no_grandchild(tmp_path: Path) -> None:
         group = children.kept[0].running
         assert group
     assert wait_until(lambda: not _group_lives(group.pid), seconds=5)
+
+
+def _free_ports(port: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-I", "-S", "config/demo/free_ports.py", port]  # -S: without any package
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def _four_free_ports() -> int:
+    return next(port for port in range(20_000, 60_000, 10) if not refusal(port))
 
 
 def _watch(children: Children, *, seconds: float) -> None:
