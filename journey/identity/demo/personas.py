@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,6 +70,27 @@ def grouped(personas: Iterable[Persona]) -> list[Group]:
     for persona in personas:
         groups[persona.municipality, persona.group].append(persona)
     return [Group(municipality, name, members) for (municipality, name), members in groups.items()]
+
+
+def first_pair(personas: Iterable[Persona]) -> tuple[Persona, Persona] | None:
+    """A mother and her contact, to begin with: of the open case with most words. None when there is no such pair."""
+    now = clock.now()
+    held = "child__cases__contactassignments"
+    told = (
+        Relation.objects.filter(
+            period__contains=now,
+            label="mor",
+            person__employments=None,
+            person__identities__issuer=DEMO_ISSUER,
+            child__cases__closed_at=None,
+            **{f"{held}__period__contains": now, f"{held}__person__identities__issuer": DEMO_ISSUER},
+        )
+        .annotate(words=Count("child__cases__updates", distinct=True))
+        .order_by("-words", "person__display_name")
+        .values_list("person__identities__subject", f"{held}__person__identities__subject")
+    )
+    known = {one.subject: one for one in personas}
+    return next(((known[one], known[other]) for one, other in told if one in known and other in known), None)
 
 
 def family_names(households: Iterable[dict[UUID, str]]) -> dict[UUID, str]:

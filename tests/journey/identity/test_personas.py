@@ -1,7 +1,10 @@
 """The page of the demo provider shows who one can be, as people know each other."""
 
+from io import StringIO
+
 import httpx
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils.timezone import now
 from psycopg.types.range import Range
@@ -9,9 +12,11 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from journey.identity.checks import DEMO_ISSUER
 from journey.identity.demo.application import REQUIRED, DemoProvider
-from journey.identity.demo.personas import Persona, demo_personas, family_names, grouped
+from journey.identity.demo.personas import Persona, demo_personas, family_names, first_pair, grouped
 from journey.identity.demo.server import running_in_thread
 from journey.models import Child, Employment, ExternalIdentity, Municipality, Person, Relation, Unit
+from journey.services.people import identity_bind
+from tests.cast import Cast
 from tests.journey.identity.demo_login import app_settings, authorization_request, log_in
 
 
@@ -63,6 +68,28 @@ def test_only_active_people_with_a_demo_identity_are_shown() -> None:
     ExternalIdentity.objects.filter(subject="lone").update(issuer="another")
 
     assert [one.name for one in demo_personas()] == ["Maria Prøve"]
+
+
+def bind(person: Person) -> None:
+    subject = person.given_name.lower()
+    identity_bind(person=person, issuer=DEMO_ISSUER, subject=subject)
+
+
+def test_a_mother_and_her_contact_are_named_first(cast: Cast) -> None:
+    Relation.objects.filter(person__in=[cast.anja, cast.dina]).update(label="mor")
+    Relation.objects.filter(person=cast.jonas).update(label="far")
+    for person in (cast.jonas, cast.anja, cast.charlie):
+        bind(person)
+    assert first_pair(demo_personas()) is None  # her contact is nobody whom one can be
+    bind(cast.lone)
+    pair = first_pair(demo_personas())
+    assert pair
+    assert [one.name for one in pair] == [cast.anja.display_name, cast.lone.display_name]
+    said = StringIO()
+    call_command("demo_personas", stdout=said)
+    first, second, *_ = said.getvalue().splitlines()
+    assert cast.anja.display_name in first
+    assert f"her contact {cast.lone.display_name}" in second
 
 
 def test_siblings_through_half_siblings_are_one_family() -> None:
