@@ -12,6 +12,7 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -81,6 +82,15 @@ def _day(value: date | datetime) -> date:
 
 def _label(labels: Labels, code: str) -> str:
     return str(labels.get(code, code))
+
+
+@register.simple_tag
+def in_danish() -> str:
+    """The attribute of an element with words that staff wrote: a screen reader must not read them as English.
+
+    Empty on a Danish page, whose words are Danish anyway (WCAG 3.1.2).
+    """
+    return "" if get_language() == "da" else format_html(' lang="{}"', "da")
 
 
 @register.simple_tag
