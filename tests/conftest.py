@@ -16,6 +16,7 @@ from collections.abc import Iterator  # noqa: E402
 
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from journey.rules import clock  # noqa: E402
 from tests.cast import MONDAY, Cast, build_cast  # noqa: E402
@@ -23,6 +24,13 @@ from tests.cast import MONDAY, Cast, build_cast  # noqa: E402
 # No deadline: what an example takes says more about the machine's other work than about our code.
 hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
+
+
+@pytest.fixture(autouse=True)
+def danish() -> Iterator[None]:
+    """A request in English leaves its language behind in the thread; the next test begins in ours."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -40,7 +40,6 @@ REFUSALS = frozenset(
         "dates_reversed",
         "decision_made",
         "decision_without_decider",
-        "decisions_open",
         "deputy_is_contact",
         "email_invalid",
         "family_not_told",

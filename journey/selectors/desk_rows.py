@@ -74,9 +74,9 @@ def to_ask_again(cases: Cases, answered: Set[UUID]) -> list[DeskRow]:
         case, row = cases[case_id], agreed.get((case_id, person_id))
         ask_on = row.ask_again_on if row else since + timedelta(days=ASK_FIRST_DAYS)
         if ask_on <= today:
-            found.append(desk_row("ask_again" if row else "ask_first", case, person_id, "", ask_on, name))
+            found.append(desk_row("ask_again" if row else "ask_first", case, person_id, "", ask_on, name, person_id))
         if row and row.paused_until and (case_id, person_id) in over:
-            found.append(desk_row("pause_over", case, person_id, "", row.paused_until, name))
+            found.append(desk_row("pause_over", case, person_id, "", row.paused_until, name, person_id))
     return found
 
 

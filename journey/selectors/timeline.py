@@ -72,7 +72,7 @@ def timeline(access: Access, *, seen_until: datetime | None = None) -> Timeline:
     others += [build.meeting(row, agreed) for row in rows.meetings]
     others += [build.decision(row) for row in rows.decisions]
     parted = _parted(rows.steps, steps, others, agreed)
-    return parted if access.case.is_open else replace(parted, ahead=())
+    return _over(parted, access.case.closed_at) if access.case.closed_at else parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +369,32 @@ def _parted(
         past=tuple(sorted(past, key=_when, reverse=True)),
         agreements=(*(one for one in agreed if one.is_open), *_latest_first(agreed)),
     )
+
+
+def _over(thread: Timeline, closed_at: datetime) -> Timeline:
+    """A closed case: nothing in it runs, waits, grows late or is to come. What it was in the middle of stays told."""
+    met = [item for item in thread.ahead if item.meeting]
+    broken_off = [_ended(item, closed_at) for item in (*thread.current, *met)]
+    past = sorted((*broken_off, *thread.past), key=_when, reverse=True)
+    return replace(thread, ahead=(), current=(), past=tuple(past))
+
+
+def _ended(item: TimelineItem, closed_at: datetime) -> TimelineItem:
+    at = min(item.at or closed_at, closed_at)
+    if item.step:
+        wait, day = item.step.wait, clock.local(closed_at).date()
+        ended = (EndedWait(wait.awaited, _("Forløbet er afsluttet."), day),) if wait else ()
+        step = replace(item.step, wait=None, ended_on=day, ended_waits=(*item.step.ended_waits, *ended))
+        return replace(item, state="done", at=closed_at, step=step)
+    if item.meeting:
+        why = _("Forløbet er afsluttet.")
+        meeting = replace(
+            item.meeting, state="cancelled", cancelled_by="municipality", cancel_reason=why, is_unsettled=False
+        )
+        return replace(item, state="done", at=at, meeting=meeting)
+    if item.decision:
+        return replace(item, state="not_needed", at=at, decision=replace(item.decision, state="unanswered"))
+    return item
 
 
 def _latest_first(agreed: Sequence[AgreementCard]) -> list[AgreementCard]:

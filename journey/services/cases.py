@@ -1,7 +1,7 @@
 """Opening a case from a blueprint, adding a step of it, closing and reopening."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,6 @@ from journey.models import Blueprint, Case, CaseRole, Child, ContactAssignment, 
 from journey.models.agreements import OwnerRole
 from journey.models.base import Visibility
 from journey.models.case import SINGLE_HOLDER_ROLES
-from journey.models.meetings import MeetingState
 from journey.models.steps import Certainty, StepState
 from journey.rules import clock
 from journey.rules.durations import DurationKind, DurationRange, DurationUnit, duration_text
@@ -147,6 +146,9 @@ def _usual(data: Mapping[str, Any] | None) -> tuple[str, str]:
     return duration_text(usual, language="da"), duration_text(usual, language="en")
 
 
+LOOK_AGAIN_DAYS = 14
+
+
 @transaction.atomic(durable=True)
 def step_add(*, case: Case, by: Person, code: str) -> Step:
     """Put a further step of the case's own blueprint version on the road; it is there at once as a planned step."""
@@ -167,31 +169,26 @@ def step_add(*, case: Case, by: Person, code: str) -> Step:
 def case_close(*, case: Case, by: Person, text: str) -> Case:
     """End a case: what ended, what stays open, how to come back. Its contact stays, for questions (RQ-038).
 
-    What goes on or waits ends with it, and meetings to come are cancelled. Raises Conflict while something agreed has
-    no outcome, or something asked no decision: nothing promised ends in silence (RQ-031).
+    Raises Conflict while something agreed has no outcome: nothing promised ends in silence (RQ-031). Steps, waits and
+    meetings stay as they stand, for a case that is opened again; on the pages they are over.
     """
     case = lock_open(case)
     case.closing_text = check_text(text, field="text", missing=_("Skriv til familien, hvordan forløbet slutter."))
     if case.agreements.filter(closed_at__isnull=True).exists():
         raise Conflict("agreements_open", _("Der er aftaler, som ingen har skrevet udfaldet af. Gør det først."))
-    if case.decisions.filter(decided_at__isnull=True).exists():
-        raise Conflict("decisions_open", _("Der er noget, som ingen har taget stilling til. Gør det først."))
     case.closed_at = clock.now()
     case.save(update_fields=["closing_text", "closed_at"])
     case.nextwords.update(is_owed=False)
-    _end_what_goes_on(case)
     _word_of_it(case, by, title="Forløbet slutter", text=case.closing_text)
     record_event(kind="case.closed", case=case, actor=by, subject_id=case.pk)
     return case
 
 
-def _end_what_goes_on(case: Case) -> None:
-    """The closing words tell of it: a closed case must not look as if it ran, or grow late."""
-    now, why = clock.now(), "Forløbet er afsluttet."
-    case.waits.filter(ended_at__isnull=True).update(ended_at=now, ended_how=why)
-    case.steps.filter(state=StepState.NOW).update(state=StepState.DONE, ended_at=now)
-    coming = case.meetings.filter(state=MeetingState.PLANNED, starts_at__gt=now)
-    coming.update(state=MeetingState.CANCELLED, cancelled_by="municipality", cancel_reason=why)
+def _look_again(case: Case) -> None:
+    """Days on which somebody should have looked passed while the case was closed: that was nobody's fault."""
+    today, again = clock.today(), clock.today() + timedelta(days=LOOK_AGAIN_DAYS)
+    case.steps.filter(state=StepState.NOW, follow_up_on__lt=today).update(follow_up_on=again)
+    case.waits.filter(ended_at__isnull=True, review_on__lt=today).update(review_on=again)
 
 
 def _word_of_it(case: Case, by: Person, *, title: str, text: str) -> Update:
@@ -222,6 +219,7 @@ def case_reopen(*, case: Case, by: Person, text: str, next_word_on: date | None 
     case.save(update_fields=["closing_text", "closed_at"])
     word = _word_of_it(case, by, title="Forløbet åbner igen", text=why)
     word_given(case=case, people=family, at=now, promised=next_word_on, update=word)
+    _look_again(case)
     record_event(kind="case.reopened", case=case, actor=by, subject_id=case.pk)
     return case
 

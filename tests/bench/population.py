@@ -50,13 +50,17 @@ SWAPPED = {
     "child_id": "c.child_id",
 }
 """How a copied row's columns differ: ids derived from the old ones, so that references still meet."""
-ON_OTHER_DESKS = {"person_id": "c.contact_id", "deputy_id": "c.deputy_id"}
+ON_OTHER_DESKS = {
+    "journey_contactassignment": {"person_id": "c.contact_id", "deputy_id": "c.deputy_id"},
+    "journey_question": {"owner_id": "c.contact_id"},
+}
 OF_CASE = (
     "journey_contactassignment",
     "journey_nextword",
     "journey_step",
     "journey_stepmove",
     "journey_update",
+    "journey_question",
     "messaging_thread",
     "messaging_message",
 )
@@ -109,8 +113,7 @@ def copy_case(case: Case, contact: Person, count: int) -> Copies:
         _copy("journey_case", f"o.id = '{case.pk}'", SWAPPED | {"id": "c.case_id"})
         _copy("journey_relation", f"o.child_id = '{case.child_id}'", SWAPPED)
         for table in OF_CASE:
-            swapped = SWAPPED | (ON_OTHER_DESKS if table == "journey_contactassignment" else {})
-            _copy(table, f"o.case_id = '{case.pk}'", swapped)
+            _copy(table, f"o.case_id = '{case.pk}'", SWAPPED | ON_OTHER_DESKS.get(table, {}))
         staff = "(SELECT DISTINCT contact_id FROM copies)"
         person = {"id": "c.contact_id", "login_name": "c.contact_id::text"}
         _copy("journey_person", f"o.id = '{contact.pk}'", person, staff)

@@ -63,21 +63,6 @@ def test_a_step_that_was_not_needed_keeps_the_reason(cast: Cast) -> None:
     assert said_at(page_of(cast, cast.anja), "Vi har allerede talt om det.") == ["concern_raised"]
 
 
-def test_a_sentence_stays_when_the_step_that_begins_is_withheld(cast: Cast) -> None:
-    first, hidden = start(cast), step_of(cast, "concern_receipt")
-    hidden.visibility = "withheld"
-    hidden.save()
-    step_move(
-        step=first,
-        kind=MoveKind.FORWARD,
-        by=cast.lone,
-        sentence="Det første er gjort.",
-        to=hidden,
-        takeover=Takeover(owner=cast.lone),
-    )
-    assert said_at(page_of(cast, cast.anja), "Det første er gjort.") == ["concern_raised"]
-
-
 @pytest.mark.parametrize(
     ("text", "title", "rest"),
     [

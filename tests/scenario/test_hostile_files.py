@@ -230,8 +230,7 @@ def test_what_the_description_says_of_new_of_closing_and_of_the_deputy(stories: 
             do: reopen
             text: Vi begynder igen, fordi I har bedt om det.
             next_word: D+7
-            expect: {mette: {now: nothing, waiting_for: nothing}}
-          - {at: D+3 Thu 10:00, who: lars, do: step_repeat, step: concern_receipt, owner: lars, sentence: Vi ser igen.}
+            expect: {mette: {waiting_for: Svar fra lægen}}
         """
     )
 

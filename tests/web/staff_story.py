@@ -12,7 +12,7 @@ from journey.rules import clock
 from journey.services.agreements import agreement_conclude, agreement_make
 from journey.services.cases import case_close, role_assign
 from journey.services.contact import ChangeWords
-from journey.services.decisions import decision_ask, decision_conclude, decision_reassign
+from journey.services.decisions import decision_ask
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
 from journey.services.questions import question_ask
 from journey.services.responsibility import responsibility_move
@@ -287,11 +287,7 @@ def answers(story: Story) -> dict[str, Answer]:
 
 
 def conclude_all(story: Story) -> None:
-    """Nobody closes a case over what was agreed, or asked and not decided."""
-    for decision in story.cast.case.decisions.filter(decided_at__isnull=True):
-        if decision.decider is None:
-            decision_reassign(decision=decision, by=story.cast.lone, decider=story.cast.pia)
-        decision_conclude(decision=decision, by=story.cast.lone, outcome="granted", means="Viktor får støtten.")
+    """Nobody closes a case over open agreements."""
     for agreement in (story.agreement, story.taken_over):
         agreement_conclude(agreement=agreement, by=story.cast.lone, outcome="done", text="Det er gjort.")
 

@@ -116,6 +116,11 @@ def something_is_to_be_decided(cast: Cast, chance: random.Random) -> None:
     )
 
 
+def _still_here(*staff: Person) -> list[Person]:
+    work = Employment.objects.filter(person__in=staff, person__is_active=True, period__contains=clock.now())
+    return [row.person for row in work.select_related("person").order_by("person__given_name")]
+
+
 def something_is_agreed(cast: Cast, chance: random.Random) -> None:
     for agreed in cast.case.agreements.filter(closed_at__isnull=True, due_on__lt=clock.today()):
         if chance.random() < 0.5:
@@ -124,7 +129,7 @@ def something_is_agreed(cast: Cast, chance: random.Random) -> None:
         case=cast.case,
         by=cast.lone,
         text="Vi ser på pauserne.",
-        owner=chance.choice([cast.lone, cast.torben, *entitled_family(cast.case, clock.now())]),
+        owner=chance.choice([*_still_here(cast.lone, cast.torben), *entitled_family(cast.case, clock.now())]),
         due_on=clock.today() + timedelta(days=chance.randint(0, 5)),
     )
 
