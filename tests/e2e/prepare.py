@@ -34,6 +34,7 @@ from journey.services.people import (  # noqa: E402
 from journey.services.steps import MoveKind, Takeover, step_move  # noqa: E402
 from journey.services.updates import update_post  # noqa: E402
 from journey.views.staff_routes import STAFF_ROUTES  # noqa: E402
+from journey.watch.scan import scan  # noqa: E402
 from messaging.services.messages import message_post  # noqa: E402
 from messaging.services.threads import thread_of  # noqa: E402
 from tests.cast import Cast, build_cast  # noqa: E402
@@ -60,6 +61,7 @@ def main() -> dict[str, Any]:
     with clock.simulated(present - timedelta(days=2)):
         forms = forms_of(cast)
         post_news(cast)
+    scan()
     for person in Person.objects.filter(identities=None, is_active=True):
         identity_bind(person=person, issuer=DEMO_ISSUER, subject=str(uuid4()))
     return known(cast, forms)
