@@ -1,4 +1,4 @@
-"""The red thread of one case for one viewer, in seven statements whatever its length (architecture §8)."""
+"""The red thread of one case for one viewer, in six statements whatever its length (architecture §8)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

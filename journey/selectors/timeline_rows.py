@@ -1,7 +1,8 @@
-"""The rows of one case's timeline that a viewer may see: six statements, translated once (architecture §8, ADR 4)."""
+"""The rows of one case's timeline that a viewer may see: five statements, translated once (architecture §8, ADR 4)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -65,6 +66,7 @@ WAIT_FIELDS = [
     "ended_at",
     "ended_how",
 ]
+WAIT_DAYS = ("since", "review_on", "expected_from", "expected_to")
 UPDATE_FIELDS = [
     "id",
     "kind",
@@ -136,6 +138,7 @@ Rows: TypeAlias = Any
 class TimelineRows:
     steps: Sequence[Row]
     waits: Sequence[Row]
+    """Those of the steps, which bring them along: one statement fewer."""
     updates: Sequence[Row]
     meetings: Sequence[Row]
     decisions: Sequence[Row]
@@ -143,9 +146,10 @@ class TimelineRows:
 
     @classmethod
     def read(cls, access: Access) -> "TimelineRows":
+        steps = STEPS.rows(access)
         return cls(
-            steps=STEPS.rows(access),
-            waits=WAITS.rows(access),
+            steps=steps,
+            waits=[_wait(one) for step in steps for one in step["waited"]],
             updates=UPDATES.rows(access),
             meetings=MEETINGS.rows(access),
             decisions=DECISIONS.rows(access),
@@ -170,13 +174,28 @@ def _steps(access: Access) -> Rows:
             ),
             dates=ArraySubquery(_date_moves(step=OuterRef("pk"))),
             wait_dates=ArraySubquery(_date_moves(wait__step=OuterRef("pk"))),
+            waited=ArraySubquery(_waits(access)),
         )
-        .values(*STEP_FIELDS, "moved", "dates", "wait_dates")
+        .values(*STEP_FIELDS, "moved", "dates", "wait_dates", "waited")
     )
 
 
 def _waits(access: Access) -> Rows:
-    return visible_waits(access).order_by("since", "recorded_at").values(*WAIT_FIELDS)
+    columns = {name: name for name in WAIT_FIELDS}
+    return (
+        visible_waits(access)
+        .filter(step=OuterRef("pk"))
+        .order_by("since", "recorded_at")
+        .values(row=JSONObject(**columns))
+    )
+
+
+def _wait(row: Row) -> Row:
+    """A wait as JSON brings it, with the types of its columns."""
+    ids = {name: UUID(row[name]) for name in ("id", "step_id", "holder_id")}
+    days = {name: date.fromisoformat(row[name]) if row[name] else None for name in WAIT_DAYS}
+    ended = datetime.fromisoformat(row["ended_at"]) if row["ended_at"] else None
+    return {**row, **ids, **days, "ended_at": ended}
 
 
 def _date_moves(**of: OuterRef) -> Rows:
@@ -229,8 +248,7 @@ def _agreements(access: Access) -> Rows:
     )
 
 
-STEPS = PreparedQuery(_steps, json_columns=("texts_en", "moved", "dates", "wait_dates"))
-WAITS = PreparedQuery(_waits)
+STEPS = PreparedQuery(_steps, json_columns=("texts_en", "moved", "dates", "wait_dates", "waited"))
 UPDATES = PreparedQuery(_updates)
 MEETINGS = PreparedQuery(_meetings, json_columns=("invited",))
 DECISIONS = PreparedQuery(_decisions, json_columns=("dates",))

@@ -397,7 +397,7 @@ def test_english_viewers_read_the_steps_in_english(cast: Cast) -> None:
 
 
 @override_settings(DEBUG=False)
-def test_the_timeline_takes_seven_statements_however_long_it_is(cast: Cast, django_assert_num_queries: object) -> None:
+def test_the_timeline_takes_six_statements_however_long_it_is(cast: Cast, django_assert_num_queries: object) -> None:
     start(cast)
     access = seen_by(cast, cast.anja)
     timeline(access)
