@@ -12,7 +12,7 @@ from journey.models import Step
 from journey.services.cases import step_add
 from journey.services.follow_up import step_followed_up
 from journey.services.steps import MoveKind, Takeover, step_date_move, step_move
-from journey.services.withheld import step_release, step_release_ask
+from journey.services.withheld import step_release, step_release_ask, step_release_withdraw
 
 
 class StepBody(Body):
@@ -86,6 +86,15 @@ class StepReleaseAskView(StepEndpoint):
     def post(self, _: Values) -> Written:
         """Ask that the family is shown a withheld step. Somebody else must do it."""
         return Written(step_release_ask(step=self.step, by=self.person).pk)
+
+
+class StepReleaseWithdrawView(StepEndpoint):
+    actions = {"POST": Action.RELEASE_STEP}
+
+    @writes(Nothing, Written, status=200)
+    def post(self, _: Values) -> Written:
+        """Take back what you have asked for; nothing has been shown."""
+        return Written(step_release_withdraw(step=self.step, by=self.person).pk)
 
 
 class StepReleaseBody(Body):

@@ -52,6 +52,7 @@ urlpatterns = [
     path(f"{STEP}/move", steps.StepMoveView.as_view(), name="step_move"),
     path(f"{STEP}/date", steps.StepDateView.as_view(), name="step_date"),
     path(f"{STEP}/release-ask", steps.StepReleaseAskView.as_view(), name="step_release_ask"),
+    path(f"{STEP}/release-withdraw", steps.StepReleaseWithdrawView.as_view(), name="step_release_withdraw"),
     path(f"{STEP}/release", steps.StepReleaseView.as_view(), name="step_release"),
     path(f"{STEP}/follow-up", steps.StepFollowUpView.as_view(), name="step_follow_up"),
     path(f"{CASE}/waits", waits.WaitsView.as_view(), name="waits"),

@@ -123,6 +123,7 @@ ACTIONS: dict[str, Spec] = {
     "step_date": Spec({**STEP, **_words("reason"), **EXPECTED, **NEXT_WORD}, Action.MOVE_STEP),
     "step_follow_up": Spec({**STEP, "follow_up": Param("day", required=True)}, Action.MOVE_STEP),
     "step_release_ask": Spec(STEP, Action.RELEASE_STEP),
+    "step_release_withdraw": Spec(STEP, Action.RELEASE_STEP),
     "step_release": Spec({**STEP, **_words("text"), **NEXT_WORD}, Action.RELEASE_STEP),
     "wait_open": Spec(
         {

@@ -26,6 +26,7 @@ from journey.models import (
     ContactAssignment,
     Decision,
     Employment,
+    Event,
     Meeting,
     Person,
     Relation,
@@ -78,6 +79,13 @@ def led_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
 
 def visible_steps(access: Access) -> QuerySet[Step]:
     return access.case.steps.filter(_shown(access))
+
+
+def asked_to_release(step_id: UUID) -> list[Person]:
+    """Who asks that the family is shown a withheld step and has not taken it back: read from the record itself."""
+    said = Event.objects.filter(subject_id=step_id, kind__in=["step.release_asked", "step.release_withdrawn"])
+    last = said.filter(actor__isnull=False).order_by("actor", "-pk").distinct("actor").select_related("actor")
+    return [one.actor for one in last if one.kind == "step.release_asked" and one.actor]
 
 
 def released_current_steps(case_ids: Iterable[UUID]) -> QuerySet[Step]:

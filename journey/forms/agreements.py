@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from journey.access.gate import Access
 from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import Chosen, day, one_of, text
-from journey.forms.steps import in_two_weeks
 from journey.models import Meeting, Person
 from journey.models.agreements import Outcome
 from journey.selectors import choices
+from journey.services.follow_up import look_again_on
 
 OUTCOMES = (
     (Outcome.DONE, _("Det er gjort")),
@@ -74,7 +74,7 @@ class AgreementFollowUpForm(CaseForm):
     follow_up_on = day(_("I følger op igen"), missing=_("Vælg den dag, hvor I følger op igen."), from_today=True)
 
     def first_values(self) -> dict[str, Any]:
-        return {"follow_up_on": in_two_weeks()}
+        return {"follow_up_on": look_again_on()}
 
 
 class AgreementConfirmForm(CaseForm):

@@ -82,6 +82,11 @@ class NextWordForm(CaseForm):
         from_today=True,
     )
 
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        if self.is_kept():
+            self.keep()
+
     def first_values(self) -> dict[str, Any]:
         return {"next_word_on": suggested_next_word(self.access)}
 

@@ -1,6 +1,5 @@
 """Moving along the road: every move with the sentence that the family reads (RQ-038)."""
 
-from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,11 +13,9 @@ from journey.language import spoken
 from journey.models import Step
 from journey.models.base import Visibility
 from journey.models.steps import StepState
-from journey.rules import clock
-from journey.rules.working_days import working_day_on_or_after
+from journey.services.follow_up import look_again_on
 from journey.services.steps import MoveKind, begins_hidden
 
-FOLLOW_UP_DAYS = 14
 Named = tuple[tuple[str, str], ...]
 
 
@@ -54,11 +51,9 @@ class StepMoveForm(NextWordForm):
     field_order = ("to", "sentence", "owner", "expected_from", "expected_to", "next_word_on")
     more = ("follow_up_on",)
 
-    def __init__(self, data: Any = None, **about: Any) -> None:
-        super().__init__(data, **about)
-        if self.is_kept():
-            self.keep()
-            self.fields["sentence"].label = _("Skriv en sætning om, hvorfor")
+    def keep(self) -> None:
+        super().keep()
+        self.fields["sentence"].label = _("Skriv en sætning om, hvorfor")
 
 
 class StartForm(StepMoveForm):
@@ -120,11 +115,6 @@ class StepDateForm(NextWordForm):
 
     field_order = ("expected_from", "expected_to", "reason", "next_word_on")
 
-    def __init__(self, data: Any = None, **about: Any) -> None:
-        super().__init__(data, **about)
-        if self.is_kept():
-            self.keep()
-
     def first_values(self) -> dict[str, Any]:
         dates = {"expected_from": self.subject.expected_from, "expected_to": self.subject.expected_to}
         return {**super().first_values(), **dates}
@@ -141,11 +131,7 @@ class StepFollowUpForm(CaseForm):
     follow_up_on = day(_("Vi følger op igen"), missing=_("Vælg den dag, hvor I følger op igen."), from_today=True)
 
     def first_values(self) -> dict[str, Any]:
-        return {"follow_up_on": in_two_weeks()}
-
-
-def in_two_weeks() -> date:
-    return working_day_on_or_after(clock.today() + timedelta(days=FOLLOW_UP_DAYS))
+        return {"follow_up_on": look_again_on()}
 
 
 class StepAddForm(CaseForm):
@@ -180,6 +166,15 @@ class ReleaseAskForm(CaseForm):
     family_reads = False
 
 
+class ReleaseWithdrawForm(CaseForm):
+    """Nothing has been shown, so nothing has to be told."""
+
+    heading = _("Fortryd, at du bad om det")
+    intro = _("Familien har ikke set noget. Trinnet bliver ved med at være skjult.")
+    submit = _("Fortryd")
+    family_reads = False
+
+
 class ReleaseForm(NextWordForm):
     """The second of two. What has been shown cannot be taken back."""
 
@@ -194,3 +189,7 @@ class ReleaseForm(NextWordForm):
     )
 
     field_order = ("text", "next_word_on")
+
+    def is_kept(self) -> bool:
+        """These words are for the family: they see the step with them."""
+        return False

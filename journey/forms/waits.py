@@ -9,9 +9,9 @@ from journey.access.gate import Access
 from journey.access.queries import visible_steps
 from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, day, line, text
-from journey.forms.steps import in_two_weeks
 from journey.models.steps import DateKind
 from journey.selectors import choices
+from journey.services.follow_up import look_again_on
 
 DATE_KINDS = (
     ("", "–"),
@@ -83,11 +83,6 @@ class WaitDateForm(NextWordForm):
 
     field_order = ("expected_from", "expected_to", "reason", "next_word_on")
 
-    def __init__(self, data: Any = None, **about: Any) -> None:
-        super().__init__(data, **about)
-        if self.is_kept():
-            self.keep()
-
     def first_values(self) -> dict[str, Any]:
         dates = {"expected_from": self.subject.expected_from, "expected_to": self.subject.expected_to}
         return {**super().first_values(), **dates}
@@ -103,7 +98,7 @@ class WaitReviewForm(CaseForm):
     review_on = day(_("I ser på det igen"), missing=_("Vælg den dag, hvor I ser på det igen."), from_today=True)
 
     def first_values(self) -> dict[str, Any]:
-        return {"review_on": in_two_weeks()}
+        return {"review_on": look_again_on()}
 
 
 class WaitEndForm(NextWordForm):
@@ -113,8 +108,3 @@ class WaitEndForm(NextWordForm):
     how = text(_("Hvordan sluttede den?"), missing=_("Skriv, hvordan ventetiden sluttede."))
 
     field_order = ("how", "next_word_on")
-
-    def __init__(self, data: Any = None, **about: Any) -> None:
-        super().__init__(data, **about)
-        if self.is_kept():
-            self.keep()

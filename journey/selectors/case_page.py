@@ -85,6 +85,7 @@ def _now_cards(thread: Timeline) -> tuple[NowCard, ...]:
             wait=step.wait,
             says=step.moves[-1].sentence if step.moves else "",
             said_on=clock.local(step.moves[-1].at).date() if step.moves else None,
+            in_english="title" in item.in_english,
         )
         for item in thread.current
         if (step := item.step) and step.owner and step.started_on
@@ -103,7 +104,10 @@ def _next_card(thread: Timeline) -> NextCard | None:
     following = next((item for item in nearest_first if item.step and item.state != "now"), None)
     if following is None or following.step is None or following.state != "expected":
         return None
-    return NextCard(following.title, following.step.certainty, following.step.condition, None, None)
+    in_english = "title" in following.in_english
+    return NextCard(
+        following.title, following.step.certainty, following.step.condition, None, None, in_english=in_english
+    )
 
 
 def _dated(item: TimelineItem) -> NextCard | None:
@@ -115,7 +119,10 @@ def _dated(item: TimelineItem) -> NextCard | None:
         return NextCard(item.title, "expected", "", None, due) if due >= clock.today() else None
     if item.step and item.state in {"expected", "maybe"} and item.step.expected_to:
         step = item.step
-        return NextCard(item.title, step.certainty, step.condition, step.expected_from, step.expected_to)
+        in_english = "title" in item.in_english
+        return NextCard(
+            item.title, step.certainty, step.condition, step.expected_from, step.expected_to, in_english=in_english
+        )
     return None
 
 

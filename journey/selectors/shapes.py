@@ -67,6 +67,8 @@ class EndedWait:
     awaited: str
     how: str
     ended_on: date
+    in_english: bool = False
+    """Whether ``how`` is said in English; else it stands as staff wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class NowCard:
     """The latest sentence that a person gave the step: what is going on in this case, where the title is general."""
     said_on: date | None
     """When it was said; None without one. What was right then may be over."""
+    in_english: bool = False
+    """Whether the title is said in English; else it stands as staff wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class NextCard:
     expected_to: date | None
     starts_at: datetime | None = None
     """The hour of a meeting; None for what has only a day, or none."""
+    in_english: bool = False
+    """Whether the title is said in English; else it stands as staff wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +313,8 @@ class TimelineItem:
     update: UpdateDetail | None = None
     meeting: MeetingDetail | None = None
     decision: DecisionDetail | None = None
+    in_english: tuple[str, ...] = ()
+    """Which of its texts are said in English because the reader asked for it; the others stand as staff wrote them."""
 
 
 @dataclass(frozen=True, slots=True)

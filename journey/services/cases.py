@@ -1,7 +1,7 @@
 """Opening a case from a blueprint, adding a step of it, closing and reopening."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
+from journey import own_words
 from journey.access.queries import entitled_family
 from journey.errors import Conflict, DomainError
 from journey.models import Blueprint, Case, CaseRole, Child, ContactAssignment, Person, Step, Unit, Update
@@ -21,9 +22,10 @@ from journey.rules.durations import DurationKind, DurationRange, DurationUnit, d
 from journey.rules.something_said import says_something
 from journey.services.communication import Wishes, agreement_write
 from journey.services.events import record_event
+from journey.services.follow_up import look_again_on
 from journey.services.next_word import word_given
 from journey.services.open_case import lock_open
-from journey.services.staff import check_staff
+from journey.services.staff import check_not_family, check_staff
 from journey.services.words import check_text
 
 NOT_KNOWN_DA, NOT_KNOWN_EN = "Det ved vi ikke endnu", "We do not know yet"
@@ -59,6 +61,7 @@ def case_write(
         opened_at=now,
     )
     family = _family(case, now)
+    check_not_family(case, at=now, contact=contact, deputy=deputy)
     ContactAssignment.objects.create(
         case=case,
         municipality_id=case.municipality_id,
@@ -146,9 +149,6 @@ def _usual(data: Mapping[str, Any] | None) -> tuple[str, str]:
     return duration_text(usual, language="da"), duration_text(usual, language="en")
 
 
-LOOK_AGAIN_DAYS = 14
-
-
 @transaction.atomic(durable=True)
 def step_add(*, case: Case, by: Person, code: str) -> Step:
     """Put a further step of the case's own blueprint version on the road; it is there at once as a planned step."""
@@ -179,14 +179,14 @@ def case_close(*, case: Case, by: Person, text: str) -> Case:
     case.closed_at = clock.now()
     case.save(update_fields=["closing_text", "closed_at"])
     case.nextwords.update(is_owed=False)
-    _word_of_it(case, by, title="Forløbet slutter", text=case.closing_text)
+    _word_of_it(case, by, title=own_words.CASE_ENDS, text=case.closing_text)
     record_event(kind="case.closed", case=case, actor=by, subject_id=case.pk)
     return case
 
 
 def _look_again(case: Case) -> None:
     """Days on which somebody should have looked passed while the case was closed: that was nobody's fault."""
-    today, again = clock.today(), clock.today() + timedelta(days=LOOK_AGAIN_DAYS)
+    today, again = clock.today(), look_again_on()
     case.steps.filter(state=StepState.NOW, follow_up_on__lt=today).update(follow_up_on=again)
     case.waits.filter(ended_at__isnull=True, review_on__lt=today).update(review_on=again)
 
@@ -217,7 +217,7 @@ def case_reopen(*, case: Case, by: Person, text: str, next_word_on: date | None 
     why = check_text(text, field="text", missing=_("Skriv til familien, hvorfor forløbet åbner igen."))
     case.closed_at, case.closing_text = None, ""
     case.save(update_fields=["closing_text", "closed_at"])
-    word = _word_of_it(case, by, title="Forløbet åbner igen", text=why)
+    word = _word_of_it(case, by, title=own_words.CASE_OPENS_AGAIN, text=why)
     word_given(case=case, people=family, at=now, promised=next_word_on, update=word)
     _look_again(case)
     record_event(kind="case.reopened", case=case, actor=by, subject_id=case.pk)

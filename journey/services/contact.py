@@ -19,7 +19,7 @@ from journey.rules import clock
 from journey.services.agreements import give_to_contact
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
-from journey.services.staff import check_staff
+from journey.services.staff import check_not_family, check_staff
 from journey.services.updates import publish
 from journey.services.words import check_dates, check_not_past, check_text
 
@@ -69,6 +69,7 @@ def contact_change(
     if start < clock.now():
         raise DomainError("change_in_the_past", _("Skiftet kan ikke ligge i fortiden."), field="from_at")
     check_staff(at=start, to=to, deputy=deputy)
+    check_not_family(case, at=start, to=to, deputy=deputy)
     if to == deputy:
         raise DomainError("deputy_is_contact", _("Stedfortræderen skal være en anden end kontakten."), field="deputy")
     last = case.contactassignments.select_for_update(no_key=True).get(period__endswith__isnull=True)

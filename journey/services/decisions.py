@@ -13,6 +13,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
+from journey.services.staff import check_not_family
 from journey.services.words import DATE_PAST, check_not_past, check_text
 
 NEEDS_REASONS = {"refused", "partly_granted", "returned", "postponed", "forwarded"}
@@ -33,6 +34,7 @@ def decision_ask(
 ) -> Decision:
     """Show what is to be decided, by whom in which role, by when. A vacant decider is shown as vacant."""
     case = lock_open(case)
+    check_not_family(case, at=clock.now(), decider=decider)
     check_not_past(expected_on, field="expected_on", sentence=DATE_PAST)
     decision = Decision.objects.create(
         case=case,
@@ -85,6 +87,7 @@ def decision_reassign(*, decision: Decision, by: Person, decider: Person) -> Dec
     """Name who decides (also acting). The expected date does not move with the person (RQ-008, RQ-055)."""
     case = lock_open(decision.case)
     decision = _pending(decision)
+    check_not_family(case, at=clock.now(), decider=decider)
     decision.decider = decider
     decision.save(update_fields=["decider"])
     record_event(kind="decision.decider_changed", case=case, actor=by, subject_id=decision.pk)

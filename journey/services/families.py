@@ -59,8 +59,6 @@ def family_register(
     known = [one.who for one in custodians if isinstance(one.who, Person)]
     if len(set(known)) < len(known):
         raise DomainError("custodian_twice", _("Den samme person står to gange."), field="custodians")
-    if {contact, deputy} & set(known):
-        raise DomainError("follows_as_family", _("Personen er selv forælder i forløbet."), field="contact")
     child = child_write(
         municipality=unit.municipality,
         given_name=check_text(child_name, field="child_name", missing=_("Skriv barnets fornavn."), limit=100),

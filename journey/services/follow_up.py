@@ -3,7 +3,7 @@
 Staff's own reminder. It is no word to the family: whoever has something to tell them writes it.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,8 +12,16 @@ from journey.errors import Conflict, DomainError
 from journey.models import Agreement, Person, Step, Wait
 from journey.models.steps import StepState
 from journey.rules import clock
+from journey.rules.working_days import working_day_on_or_after
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
+
+LOOK_AGAIN_DAYS = 14
+
+
+def look_again_on() -> date:
+    """The working day on which somebody looks again at what was looked at today, unless they choose another."""
+    return working_day_on_or_after(clock.today() + timedelta(days=LOOK_AGAIN_DAYS))
 
 
 @transaction.atomic(durable=True)

@@ -17,6 +17,7 @@ from journey.services.contact import ChangeWords, announcement
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
 from journey.services.questions import note_move
+from journey.services.staff import check_not_family
 from journey.services.updates import publish
 from journey.services.words import check_text
 
@@ -102,8 +103,7 @@ def _not_told() -> DomainError:
 def _check_successor(case: Case, leaver: Person, to: Person, now: datetime) -> None:
     if leaver == to:
         raise DomainError("same_person", _("Vælg to forskellige personer."), field="to")
-    if Role.CUSTODIAN in _parts(case, to, now):
-        raise DomainError("follows_as_family", _("Personen er selv forælder i forløbet."), field="to")
+    check_not_family(case, at=now, to=to)
 
 
 def _refuse_contact(case: Case, leaver: Person) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from journey import own_words
 from journey.errors import Conflict, DomainError
 from journey.models import Case, CaseRole, DateMove, Person, Step, StepMove
 from journey.models.base import Visibility
@@ -16,6 +17,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
+from journey.services.staff import check_not_family
 from journey.services.words import DATE_PAST, check_dates, check_not_past, check_text
 
 DEFAULT_FOLLOW_UP_DAYS = 28
@@ -85,6 +87,7 @@ def step_move(
     to = Step.objects.select_for_update(no_key=True).get(pk=to.pk) if to else None
     text = check_text(sentence, field="sentence", missing=_("Skriv en sætning til familien om, hvorfor."))
     _check_move(step, kind, to)
+    check_not_family(case, at=clock.now(), owner=takeover.owner)
     check_dates(expected_from=takeover.expected_from)
     check_not_past(takeover.expected_to, field="expected_to", sentence=DATE_PAST)
     check_not_past(takeover.follow_up_on, field="follow_up_on", sentence=DATE_PAST)
@@ -172,7 +175,7 @@ def _leave(step: Step, kind: MoveKind) -> None:
 
 
 def _end_waits(step: Step) -> None:
-    step.waits.filter(ended_at__isnull=True).update(ended_at=clock.now(), ended_how="Trinnet er flyttet videre.")
+    step.waits.filter(ended_at__isnull=True).update(ended_at=clock.now(), ended_how=own_words.STEP_LEFT)
 
 
 def _new_round(step: Step) -> Step:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from journey import own_words
 from journey.access.queries import entitled_family
 from journey.errors import Conflict, DomainError
 from journey.models import Case, Note, Person, Question, Step, Update
@@ -22,8 +23,6 @@ from journey.services.open_case import lock_open
 from journey.services.question_ends import covered
 from journey.services.words import check_said, check_text
 
-NOTHING_NEW = "Intet nyt endnu"
-"""Stored in Danish whatever language the author works in; the timeline says it in the reader's."""
 NEWS_KINDS = (UpdateKind.NEWS, UpdateKind.GOOD_NEWS)
 NOTHING_NEW_KINDS = (UpdateKind.NOTHING_NEW,)
 SAID = (
@@ -102,7 +101,7 @@ def nothing_new_post(
     """
     case = lock_open(case)
     update = Update(
-        title=NOTHING_NEW,
+        title=own_words.NOTHING_NEW,
         happened=check_text(because, field="because", missing=_("Skriv med en sætning, hvorfor der ikke er nyt.")),
         still_expected=check_text(
             still_expected, field="still_expected", missing=_("Skriv, hvad I stadig forventer, og hvornår.")

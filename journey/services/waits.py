@@ -1,7 +1,7 @@
 """Opening, moving and ending a wait: explained, with a holder and a day on which somebody looks again (P2, RQ-002)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,10 +11,11 @@ from journey.models import Case, DateMove, Person, Step, Wait
 from journey.models.base import Visibility
 from journey.models.steps import DateKind, StepState
 from journey.rules import clock
-from journey.rules.working_days import working_day_on_or_after
 from journey.services.events import record_event
+from journey.services.follow_up import look_again_on
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
+from journey.services.staff import check_not_family
 from journey.services.words import DATE_PAST, check_dates, check_not_past, check_text
 
 
@@ -30,9 +31,6 @@ class WaitTexts:
     expected_from: date | None = None
     expected_to: date | None = None
     expected_kind: str = ""
-
-
-REVIEW_AGAIN_DAYS = 14
 
 
 @transaction.atomic(durable=True)
@@ -53,6 +51,7 @@ def wait_open(
     """
     case = lock_open(case)
     step = _waiting_step(case, step)
+    check_not_family(case, at=clock.now(), holder=holder)
     _check_dates(texts)
     check_not_past(review_on, field="review_on", sentence=_("Dagen, hvor I ser på det igen, ligger i fortiden."))
     check_dates(since=since)
@@ -114,7 +113,7 @@ def wait_date_move(
     wait.expected_from, wait.expected_to = expected_from, expected_to
     wait.expected_kind = (wait.expected_kind or DateKind.ESTIMATE) if expected_to else ""
     if wait.review_on <= clock.today():  # whoever moves the date has looked at it
-        wait.review_on = working_day_on_or_after(clock.today() + timedelta(days=REVIEW_AGAIN_DAYS))
+        wait.review_on = look_again_on()
     wait.save(update_fields=["expected_from", "expected_to", "expected_kind", "review_on"])
     record_event(kind="wait.date_moved", case=case, actor=by, subject_id=wait.pk)
     family_told(case=case, at=clock.now(), promised=next_word_on, released=_released(wait))

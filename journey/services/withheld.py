@@ -8,9 +8,9 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from journey.access.queries import entitled_family
+from journey.access.queries import asked_to_release, entitled_family
 from journey.errors import Conflict
-from journey.models import Case, Event, Person, Step, Update
+from journey.models import Person, Step, Update
 from journey.models.base import Visibility
 from journey.rules import clock
 from journey.services.events import record_event
@@ -24,9 +24,20 @@ def step_release_ask(*, step: Step, by: Person) -> Step:
     """Ask that the family is shown a withheld step. They cannot tell. Raises Conflict when it is shown or asked for."""
     case = lock_open(step.case)
     step = _withheld(step)
-    if by.pk in _asked_by(case, step):
+    if by in asked_to_release(step.pk):
         raise Conflict("release_asked_already", _("Du har bedt om det. Nu skal en anden vise trinnet."))
     record_event(kind="step.release_asked", case=case, actor=by, subject_id=step.pk)
+    return step
+
+
+@transaction.atomic(durable=True)
+def step_release_withdraw(*, step: Step, by: Person) -> Step:
+    """Take back what one has asked for, while nobody has shown the step. Raises Conflict when one has not asked."""
+    case = lock_open(step.case)
+    step = _withheld(step)
+    if by not in asked_to_release(step.pk):
+        raise Conflict("release_not_asked", _("Du har ikke bedt om at vise trinnet."))
+    record_event(kind="step.release_withdrawn", case=case, actor=by, subject_id=step.pk)
     return step
 
 
@@ -39,7 +50,7 @@ def step_release(*, step: Step, by: Person, text: str, next_word_on: date | None
     case = lock_open(step.case)
     step = _withheld(step)
     words = check_text(text, field="text", missing=_("Skriv til familien, hvad de kan se fra nu af, og hvorfor."))
-    if not _asked_by(case, step) - {by.pk}:
+    if not set(asked_to_release(step.pk)) - {by}:
         raise Conflict("release_needs_another", _("To skal være enige. En anden end du skal have bedt om det først."))
     step.visibility = Visibility.RELEASED
     step.save(update_fields=["visibility"])
@@ -64,9 +75,3 @@ def _withheld(step: Step) -> Step:
     if step.visibility != Visibility.WITHHELD:
         raise Conflict("step_not_withheld", _("Familien kan allerede se trinnet."))
     return step
-
-
-def _asked_by(case: Case, step: Step) -> set[object]:
-    """Ids of those who have asked: read from the record itself."""
-    asked = Event.objects.filter(case=case, kind="step.release_asked", subject_id=step.pk, actor__isnull=False)
-    return set(asked.values_list("actor", flat=True))

@@ -1,6 +1,6 @@
 """Display filters of the staff side: how long ago, and several names in one breath."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from journey.models.promises import WishedForm
 from journey.rules import clock
+from journey.selectors.release_asks import ReleaseAsk
 from journey.selectors.shapes import CommunicationCard
 from journey.wish_names import FORM_NAMES, LANGUAGE_NAMES
 
@@ -39,6 +40,11 @@ def first_names(rows: Iterable[object]) -> list[str]:
     """The first names of promise lines, of readers of a preview or of people."""
     names = ("first_name", "given_name", "name")
     return [next((str(getattr(row, name)) for name in names if hasattr(row, name)), "") for row in rows]
+
+
+@register.filter
+def of_step(asks: Mapping[UUID, ReleaseAsk], step_id: UUID) -> ReleaseAsk | None:
+    return asks.get(step_id)
 
 
 @register.filter

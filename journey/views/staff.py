@@ -16,6 +16,7 @@ from journey.selectors.absences import absence_lines
 from journey.selectors.case_page import case_page
 from journey.selectors.choices import family, held_roles, open_waits, without_login
 from journey.selectors.desk import desk_for, my_families
+from journey.selectors.release_asks import release_asks
 from journey.selectors.shapes import StaffCasePage
 from journey.selectors.staff_case import staff_case as read_case
 from journey.views.identity import person_of
@@ -69,6 +70,7 @@ def _parts(access: Access, staff_page: StaffCasePage) -> dict[str, Any]:
         "roles": list(held_roles(access)),
         "tasks": other_tasks(staff_page.desk),
         "gaps": gap_rows(access),
+        "asks": release_asks(access),
     }
 
 

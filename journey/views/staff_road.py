@@ -11,6 +11,7 @@ from journey.forms.steps import (
     ForwardForm,
     ReleaseAskForm,
     ReleaseForm,
+    ReleaseWithdrawForm,
     RepeatForm,
     SkipForm,
     StartForm,
@@ -26,7 +27,7 @@ from journey.services.cases import step_add
 from journey.services.follow_up import step_followed_up, wait_reviewed
 from journey.services.steps import Takeover, step_date_move, step_move
 from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open
-from journey.services.withheld import step_release, step_release_ask
+from journey.services.withheld import step_release, step_release_ask, step_release_withdraw
 from journey.views.staff_form import CaseRoute
 from journey.views.staff_subjects import step_of, wait_of
 from journey.views.staff_words import done
@@ -83,6 +84,11 @@ def ask_to_release(access: Access, step: Step, _form: ReleaseAskForm) -> str:
     return _("Du har bedt om det. Nu skal en anden vise trinnet.")
 
 
+def withdraw_release(access: Access, step: Step, _form: ReleaseWithdrawForm) -> str:
+    step_release_withdraw(step=step, by=access.person)
+    return _("Du beder ikke længere om at vise trinnet.")
+
+
 def release_step(access: Access, step: Step, form: ReleaseForm) -> str:
     step_release(step=step, by=access.person, **_of(form, ("text", "next_word_on")))
     return done(access, _("Familien kan nu se »%(step)s«.") % {"step": step.title})
@@ -136,6 +142,10 @@ ROUTES = (
     CaseRoute(
         "staff_step_release_ask", "steps/<uuid:subject_id>/release-ask/", Action.RELEASE_STEP, ReleaseAskForm,
         ask_to_release, step_of,
+    ),
+    CaseRoute(
+        "staff_step_release_withdraw", "steps/<uuid:subject_id>/release-withdraw/", Action.RELEASE_STEP,
+        ReleaseWithdrawForm, withdraw_release, step_of,
     ),
     CaseRoute(
         "staff_step_release", "steps/<uuid:subject_id>/release/", Action.RELEASE_STEP, ReleaseForm, release_step,

@@ -26,6 +26,7 @@ from journey.models import (
     Wait,
 )
 from journey.models.agreements import OwnerRole
+from journey.models.base import Visibility
 from journey.models.gaps import GapKind
 from journey.models.meetings import MeetingState
 from journey.models.steps import StepState
@@ -74,7 +75,7 @@ _FACTS = (
     Prefetch("waits", Wait.objects.filter(ended_at__isnull=True).select_related("step")),
     "meetings",
     Prefetch("agreements", Agreement.objects.filter(closed_at__isnull=True)),
-    Prefetch("decisions", Decision.objects.filter(decided_at__isnull=True)),
+    Prefetch("decisions", Decision.objects.filter(decided_at__isnull=True).select_related("step")),
     "contactassignments",
     "nextwords",
     Prefetch("questions", Question.objects.filter(closed_at__isnull=True)),
@@ -109,6 +110,10 @@ class _Staff:
 def _contains(period: object, at: datetime) -> bool:
     lower, upper = period.lower, period.upper  # type: ignore[attr-defined]  # a range
     return (lower is None or lower <= at) and (upper is None or at < upper)
+
+
+def _is_shown(row: Step | Meeting | Decision) -> bool:
+    return row.visibility == Visibility.RELEASED
 
 
 class _Walk:
@@ -189,10 +194,12 @@ class _Walk:
         return all(self.staff.is_away(person) for person in (now.person_id, now.deputy_id, *covers))
 
     def _nothing_next(self) -> bool:
-        ahead = any(step.state == StepState.PLANNED for step in self.steps)
-        everyones = [one for one in self.meetings if one.only_for_id is None]
+        """What the family cannot see is nothing for them to look forward to."""
+        ahead = any(step.state == StepState.PLANNED and _is_shown(step) for step in self.steps)
+        everyones = [one for one in self.meetings if one.only_for_id is None and _is_shown(one)]
         met = any(one.state == MeetingState.PLANNED and one.starts_at > self.now for one in everyones)
-        return not (ahead or met or self.decisions)
+        decided = any(_is_shown(one) and (one.step is None or _is_shown(one.step)) for one in self.decisions)
+        return not (ahead or met or decided)
 
     def _in_a_circle(self) -> bool:
         pairs = [

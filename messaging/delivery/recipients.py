@@ -75,6 +75,9 @@ TABLE: dict[str, Rule] = {
     "step.release_asked": Rule(
         "step", staff=frozenset({Staff.RESPONSIBLE, Staff.LEADERS}), hidden_as="withheld", staff_mail=StaffMail.ALWAYS
     ),
+    "step.release_withdrawn": Rule(
+        "step", staff=frozenset({Staff.RESPONSIBLE, Staff.LEADERS}), hidden_as="withheld"
+    ),
     "step.released": Rule("step", _EVERYONE, _ALL_AROUND, always=True),
     # Looking again is staff's own reminder: nothing that the family was told has moved.
     "step.followed_up": Rule("step", hidden_as="staff_reminder"),

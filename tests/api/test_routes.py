@@ -55,7 +55,7 @@ POST staff_changes update.post  GET responsibility role.manage     POST responsi
 POST custodians custody.manage  POST custody_end custody.manage    GET absences absence.register
 GET families case.open          POST families case.open            GET colleagues case.read_staff_side
 POST colleagues colleague.employ    POST step_follow_up step.move  POST wait_review wait.manage
-POST step_release_ask step.release  POST step_release step.release
+POST step_release_ask step.release  POST step_release_withdraw step.release  POST step_release step.release
 POST case_threads case.read     GET messages thread.read           POST messages message.post
 POST seen thread.read
 GET questions case.read         POST questions question.ask        POST question_answer question.answer

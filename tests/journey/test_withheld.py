@@ -12,7 +12,7 @@ from journey.access.gate import case_for
 from journey.access.matrix import Action
 from journey.blueprints.loader import load_blueprint
 from journey.errors import Conflict, DomainError, NotYours
-from journey.models import Case, Event, NextWord, Person, Step, Update, Wait
+from journey.models import Case, Event, Gap, NextWord, Person, Step, Update, Wait
 from journey.models.base import Visibility
 from journey.rules import clock
 from journey.rules.clock import SimulatedClock
@@ -24,13 +24,16 @@ from journey.services.follow_up import step_followed_up
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.updates import update_post
 from journey.services.waits import WaitTexts, wait_date_move, wait_open
-from journey.services.withheld import step_release, step_release_ask
+from journey.services.withheld import step_release, step_release_ask, step_release_withdraw
+from journey.watch.recompute import recompute
+from journey.watch.scan import scan
 from messaging.delivery.relay import relay_pending
 from messaging.models import Delivery, Suppression
 from tests.cast import Cast
 from tests.journey.watch.test_scan import WORDS as NEWS
 
 WORDS = "Nu kan I se det. Vi ville ringe til jer først."
+ASKED = "step.release_asked"
 
 
 @pytest.fixture
@@ -135,6 +138,48 @@ def test_one_asks_another_shows_it_and_each_is_on_record(case: Case, cast: Cast,
     ]
     word = Update.objects.get(case=case)
     assert (word.happened, word.author, word.step) == (WORDS, cast.pia, step)
+
+
+def test_what_one_asked_for_can_be_taken_back(case: Case, cast: Cast, at_monday: SimulatedClock) -> None:
+    step = begun(case, cast)
+    with pytest.raises(Conflict, match="release_not_asked"):
+        step_release_withdraw(step=step, by=cast.lone)
+    step_release_ask(step=step, by=cast.lone)
+    step_release_withdraw(step=step, by=cast.lone)
+    with pytest.raises(Conflict, match="release_needs_another"):
+        step_release(step=step, by=cast.pia, text=WORDS)
+    step_release_ask(step=step, by=cast.lone)
+    relay_pending()
+    assert not Delivery.objects.filter(event__subject_id=step.pk, person__in=[cast.anja, cast.jonas]).exists()
+    assert step_release(step=step, by=cast.pia, text=WORDS).visibility == Visibility.RELEASED
+
+
+def test_the_second_sees_who_asks_and_only_then_how_to_show_it(case: Case, cast: Cast) -> None:
+    step, client = begun(case, cast), Client()
+    names = ("_ask", "", "_withdraw")
+    links = [reverse(f"journey:staff_step_release{name}", args=[case.pk, step.pk]) for name in names]
+
+    def offered(person: Person) -> list[bool]:
+        client.force_login(person)
+        page = client.get(reverse("journey:staff_case", args=[case.pk])).content.decode()
+        assert ("Lone Bech beder om, at familien får det at se." in page) == (Event.objects.filter(kind=ASKED).exists())
+        return [f'href="{link}"' in page for link in links]
+
+    assert offered(cast.lone) == offered(cast.pia) == [True, False, False]
+    step_release_ask(step=step, by=cast.lone)
+    assert (offered(cast.lone), offered(cast.pia)) == ([False, False, True], [False, True, False])
+
+
+def test_what_only_staff_see_is_nothing_for_the_family_to_look_forward_to(
+    case: Case, cast: Cast, at_monday: SimulatedClock
+) -> None:
+    hidden = begun(case, cast)
+    case.steps.exclude(pk=hidden.pk).update(visibility=Visibility.WITHHELD)
+    decision_ask(case=case, by=cast.lone, asked="Hvad nu?", decider_role="leder", decider=cast.pia, step=hidden)
+    scan()
+    gaps = Gap.objects.filter(case=case, closed_at__isnull=True)
+    assert set(gaps.values_list("kind", flat=True)) == {"nothing_next"}
+    assert recompute() == 0
 
 
 def test_what_is_shown_is_not_asked_for_again(case: Case, cast: Cast) -> None:

@@ -45,6 +45,8 @@ class Story:
     role: CaseRole
     withheld: Step
     """The family does not see it, and the leader has asked that they do."""
+    asked: Step
+    """Nor this one, and Lone has asked."""
     question: Question
     gap: Gap
     """Of Anja's next word, which ``break_word`` makes a broken one; Henrik has it."""
@@ -70,6 +72,9 @@ def build_story(cast: Cast) -> Story:
     withheld = case.steps.latest("position")
     Step.objects.filter(pk=withheld.pk).update(visibility=Visibility.WITHHELD)
     step_release_ask(step=withheld, by=cast.pia)
+    asked = case.steps.order_by("position").reverse()[1]
+    Step.objects.filter(pk=asked.pk).update(visibility=Visibility.WITHHELD)
+    step_release_ask(step=asked, by=lone)
     role = role_assign(case=case, person=cast.gitte, role="ppr_leader", label="Leder af PPR", by=lone)
     taken_over = _agreement(cast, "Vi skriver til jer hver fredag.", cast.henrik)
     told = ChangeWords("Torben skriver", "Torben skriver om fredagen.", "Brevet kommer.", "Intet andet.", "Fredag.")
@@ -86,6 +91,7 @@ def build_story(cast: Cast) -> Story:
         decision=decision_ask(case=case, by=lone, asked="Får Viktor støttetimer?", decider_role="skoleleder"),
         role=role,
         withheld=withheld,
+        asked=asked,
         agreement=_agreement(cast, "Viktor får en fast pause.", cast.lone),
         taken_over=taken_over,
         question=question_ask(case=case, by=cast.anja, kind=QuestionKind.CALL),
@@ -152,6 +158,7 @@ def answers(story: Story) -> dict[str, Answer]:
         "staff_step_follow_up": Answer({"follow_up_on": soon}, {"follow_up_on": gone}, about=story.now.pk),
         "staff_wait_review": Answer({"review_on": soon}, {"review_on": gone}, about=story.wait.pk),
         "staff_step_release_ask": Answer({}, {}, about=story.withheld.pk),
+        "staff_step_release_withdraw": Answer({}, {}, about=story.asked.pk),
         "staff_step_release": Answer(
             {"text": "Nu kan I se det. Vi ville ringe til jer først."},
             {"text": KEPT + " Vi ringer snarest."},

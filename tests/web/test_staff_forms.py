@@ -17,7 +17,7 @@ from tests.road import break_word
 from tests.web.staff_story import KEPT, Answer, Story, answers, build_story, close, conclude_all
 
 NAMES = [route.name for route in STAFF_ROUTES]
-NEVER_REFUSED = {"staff_role_end", "staff_step_release_ask", "staff_agreement_confirm"}
+NEVER_REFUSED = {"staff_role_end", "staff_step_release_ask", "staff_step_release_withdraw", "staff_agreement_confirm"}
 """Forms without a field: what can go wrong with them has tests of its own."""
 NO_FREE_TEXT = {
     "staff_step_add", "staff_step_follow_up", "staff_wait_review", "staff_meeting_held", "staff_decision_reassign",

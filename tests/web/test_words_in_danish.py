@@ -3,7 +3,10 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
+from journey.services.cases import case_close
+from journey.services.steps import MoveKind, Takeover, step_move
 from tests.cast import Cast
 from tests.web.test_staff_pages import FIVE, as_person
 
@@ -24,8 +27,22 @@ def test_written_words_are_marked_on_an_english_page(told: Cast) -> None:
     page = shown(told, "en")
     assert '<html lang="en"' in page
     assert f'<dd lang="da">{FIVE["means"]}</dd>' in page
-    assert '<p class="glance__main" lang="da">' in page
+    assert f'<h4 class="thread__title" lang="da">{FIVE["happened"].rstrip(".")}</h4>' in page
     assert '<dt lang="da">' not in page
+
+
+def test_what_is_said_in_english_is_not_marked_as_danish(told: Cast) -> None:
+    """Titles and explanations of the template have an English text, and so have the product's own lines."""
+    step = told.case.steps.order_by("position")[0]
+    step_move(
+        step=step, kind=MoveKind.START, by=told.lone, sentence="Vi går i gang.", takeover=Takeover(owner=told.lone)
+    )
+    case_close(case=told.case, by=told.lone, text="Støtten virker. Kom gerne igen.")
+    page = shown(told, "en")
+    for said in (step.texts_en["title"], "The course ends"):
+        assert f'<h4 class="thread__title">{said}</h4>' in page
+    assert f"<dd>{escape(step.texts_en['what'])}</dd>" in page
+    assert '<p class="thread__body" lang="da">Støtten virker. Kom gerne igen.</p>' in page
 
 
 def test_a_danish_page_needs_no_mark(told: Cast) -> None:

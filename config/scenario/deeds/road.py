@@ -9,7 +9,7 @@ from journey.services.cases import step_add
 from journey.services.follow_up import step_followed_up, wait_reviewed
 from journey.services.steps import MoveKind, step_date_move, step_move
 from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open
-from journey.services.withheld import step_release, step_release_ask
+from journey.services.withheld import step_release, step_release_ask, step_release_withdraw
 
 
 def _move(kind: MoveKind) -> Deed:
@@ -54,6 +54,10 @@ def _step_follow_up(scene: Scene) -> Step:
 
 def _step_release_ask(scene: Scene) -> Step:
     return step_release_ask(step=_needed(scene.step()), by=scene.actor)
+
+
+def _step_release_withdraw(scene: Scene) -> Step:
+    return step_release_withdraw(step=_needed(scene.step()), by=scene.actor)
 
 
 def _step_release(scene: Scene) -> Step:
@@ -110,6 +114,7 @@ ROAD: dict[str, Deed] = {
     "step_date": _step_date,
     "step_follow_up": _step_follow_up,
     "step_release_ask": _step_release_ask,
+    "step_release_withdraw": _step_release_withdraw,
     "step_release": _step_release,
     "wait_review": _wait_review,
     "wait_open": _wait_open,

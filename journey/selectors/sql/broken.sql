@@ -64,12 +64,19 @@ WHERE a.deputy_id IN (SELECT person_id FROM away) AND NOT EXISTS (
 UNION ALL
 SELECT 'nothing_next', c.id, c.id, NULL::uuid, %(today)s::date
 FROM open_case c JOIN touched ON touched.case_id = c.id
-WHERE NOT EXISTS (SELECT 1 FROM journey_step s WHERE s.case_id = c.id AND s.state = 'planned')
+-- what the family cannot see is nothing for them to look forward to
+WHERE NOT EXISTS (
+    SELECT 1 FROM journey_step s WHERE s.case_id = c.id AND s.state = 'planned' AND s.visibility <> 'withheld'
+)
 AND NOT EXISTS (
     SELECT 1 FROM journey_meeting m WHERE m.case_id = c.id AND m.state = 'planned' AND m.starts_at > %(now)s
-    AND m.only_for_id IS NULL
+    AND m.only_for_id IS NULL AND m.visibility <> 'withheld'
 )
-AND NOT EXISTS (SELECT 1 FROM journey_decision d WHERE d.case_id = c.id AND d.decided_at IS NULL)
+AND NOT EXISTS (
+    SELECT 1 FROM journey_decision d LEFT JOIN journey_step s ON s.id = d.step_id
+    WHERE d.case_id = c.id AND d.decided_at IS NULL
+    AND d.visibility <> 'withheld' AND s.visibility IS DISTINCT FROM 'withheld'
+)
 
 UNION ALL
 SELECT 'not_informed', u.case_id, u.case_id, u.person_id, min((u.recorded_at AT TIME ZONE %(zone)s)::date)

@@ -1,0 +1,23 @@
+"""Words that the product itself writes into a case: stored in Danish, said in the reader's language (RQ-137).
+
+What people wrote is never translated; these few lines nobody wrote.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+NOTHING_NEW = "Intet nyt endnu"
+CASE_ENDS = "Forløbet slutter"
+CASE_OPENS_AGAIN = "Forløbet åbner igen"
+STEP_LEFT = "Trinnet er flyttet videre."
+
+_SAID = {
+    NOTHING_NEW: _("Intet nyt endnu"),
+    CASE_ENDS: _("Forløbet slutter"),
+    CASE_OPENS_AGAIN: _("Forløbet åbner igen"),
+    STEP_LEFT: _("Trinnet er flyttet videre."),
+}
+
+
+def said(stored: str) -> str:
+    """The stored words in the language of the reader; everything else as it stands."""
+    return str(_SAID.get(stored, stored))
