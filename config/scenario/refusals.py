@@ -76,6 +76,7 @@ REFUSALS = frozenset(
         "question_closed",
         "quiet_hours_half",
         "release_asked_already",
+        "release_not_asked",
         "release_needs_another",
         "rhythm_needs_staff",
         "rhythm_out_of_range",
