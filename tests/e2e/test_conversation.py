@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.axe import sticks_out
 from tests.e2e.conftest import Come
 from tests.e2e.site import Site
 from tests.e2e.visitor import DESK, Visitor
@@ -35,6 +36,26 @@ def test_a_message_crosses_without_reload_and_is_seen(site: Site, come: Come) ->
     write(lone.page, "Tak. Jeg taler med ham i morgen.")
     expect(message(anja.page, "Jeg taler med ham")).to_be_visible()
     expect(message(lone.page, "Jeg taler med ham")).to_contain_text("set af Anja")
+
+
+def test_one_message_after_another_can_be_sent(site: Site, come: Come) -> None:
+    """What is asked stands on the page with forms of its own from the first message on."""
+    page = come("Jonas Lund").go(f"{site.family_case()}messages/")
+    for words in ("Kan vi mødes?", "Eller tale i telefon?", "Tirsdag passer bedst."):
+        write(page, words)
+        expect(message(page, words)).to_be_visible()
+        expect(page.get_by_role("button", name="Send", exact=True)).to_be_enabled()
+
+
+def test_an_endless_word_does_not_widen_the_page(site: Site, come: Come) -> None:
+    anja, lone = both(site, come)
+    link = "https://teams.example/l/meetup-join/" + "19%3ameeting_N2Q4" * 20
+    write(anja.page, link)
+    expect(message(lone.page, link)).to_be_visible()
+    for visitor, path in ((anja, site.family_case()), (lone, site.staff_case())):
+        for place in (f"{site.family_case()}messages/" if visitor is anja else site.thread(), path):
+            visitor.go(place)
+            assert not sticks_out(visitor.page), place
 
 
 def test_a_nervous_thumb_sends_once(site: Site, come: Come) -> None:

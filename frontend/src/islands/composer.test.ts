@@ -51,6 +51,18 @@ describe("composer", () => {
     expect(status()).toBe("Sender");
   });
 
+  it("leaves the other forms of the page alone", () => {
+    root.insertAdjacentHTML("afterbegin", '<form id="asked"><button type="submit">Det var ikke et spørgsmål</button></form>');
+    const other = root.querySelector<HTMLButtonElement>("#asked button")!;
+    const own = root.querySelector<HTMLButtonElement>("#composer button")!;
+    write("Hej");
+    htmx("beforeRequest");
+    expect([other.disabled, own.disabled]).toEqual([false, true]);
+    other.remove(); // what is asked was drawn anew with the answer
+    ended(200);
+    expect(own.disabled).toBe(false);
+  });
+
   it("is empty and has a new token after the message arrived", () => {
     write("Hej");
     ended(200);

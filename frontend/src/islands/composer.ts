@@ -7,12 +7,14 @@ import { dropDraft, keepDraft, keptDraft } from "./draft";
 type Fields = { body: HTMLTextAreaElement; token: HTMLInputElement; send: HTMLButtonElement; status: HTMLElement };
 export type RenewToken = () => Promise<boolean>;
 
-/** Fields are looked up each time: a refused message replaces the form. */
+/** Fields are looked up each time, since a refused message replaces the form; in the pen alone, since what is asked
+ * has forms of its own on the same page. */
 function fieldsOf(root: HTMLElement): Fields {
+  const pen = root.querySelector<HTMLFormElement>("#composer")!;
   return {
-    body: root.querySelector<HTMLTextAreaElement>("textarea[name=body]")!,
-    token: root.querySelector<HTMLInputElement>("input[name=client_token]")!,
-    send: root.querySelector<HTMLButtonElement>("button[type=submit]")!,
+    body: pen.querySelector<HTMLTextAreaElement>("textarea[name=body]")!,
+    token: pen.querySelector<HTMLInputElement>("input[name=client_token]")!,
+    send: pen.querySelector<HTMLButtonElement>("button[type=submit]")!,
     status: root.querySelector<HTMLElement>("[data-status]")!,
   };
 }
