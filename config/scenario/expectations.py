@@ -19,7 +19,7 @@ NOTHING = "nothing"
 ANYTHING = "anything"
 NONE = "none"
 
-DRAWN = ("done", "now", "expected", "maybe", "not_needed")
+DRAWN = ("done", "now", "expected", "maybe", "not_needed", "stopped")
 """How a row of the red thread can be drawn."""
 ABOUT_NO_CASE = {"employment.started"}
 NOTICE_KINDS = sorted({kind for kind, rule in TABLE.items() if not rule.live_only} - ABOUT_NO_CASE)

@@ -74,6 +74,7 @@ REFUSALS = frozenset(
         "pause_without_end",
         "phone_invalid",
         "question_closed",
+        "questions_open",
         "quiet_hours_half",
         "release_asked_already",
         "release_not_asked",

@@ -3,8 +3,9 @@ import "../styles/main.scss";
 import { startCase } from "./islands/case";
 import { startComposer } from "./islands/composer";
 import { startLive } from "./islands/live";
+import { startMidnight } from "./islands/midnight";
 import { renewMenu, startMenu } from "./islands/menu";
-import { sessionHasEnded, startSession } from "./islands/session";
+import { isWriting, sessionHasEnded, startSession } from "./islands/session";
 import { startThread } from "./islands/thread";
 
 function caseIsland(root: HTMLElement): void {
@@ -24,7 +25,10 @@ const islands: Record<string, (root: HTMLElement) => void> = {
 };
 
 const { person, liveUrl } = document.body.dataset;
-if (person) startSession(person);
+if (person) {
+  startSession(person);
+  startMidnight(isWriting, () => location.reload());
+}
 for (const root of document.querySelectorAll<HTMLElement>("[data-island]")) {
   islands[root.dataset["island"] ?? ""]?.(root);
 }

@@ -8,13 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from journey.access.gate import Access
-from journey.errors import DomainError
+from journey.errors import Conflict, DomainError
 from journey.forms.fields import Chosen, TokenField, Words, day
 from journey.models.base import Visibility
 from journey.rules import clock
 from journey.rules.working_days import calendar_named, working_day_on_or_before
 from journey.selectors import choices
 from journey.services.next_word import latest_allowed
+from journey.services.open_case import CLOSED
 
 
 class StaffForm(forms.Form):
@@ -43,6 +44,10 @@ class StaffForm(forms.Form):
             return UUID(self.data.get("client_token", ""))
         except ValueError:
             return None
+
+    def impossible(self) -> DomainError | None:
+        """Why nothing that one could fill in would help: what it is about has gone on. None: it can be done."""
+        return None
 
     def refuse(self, error: DomainError) -> None:
         """Show what the domain says at the field it is about, or above the form; a used token gives way to a new."""
@@ -89,6 +94,9 @@ class NextWordForm(CaseForm):
 
     def first_values(self) -> dict[str, Any]:
         return {"next_word_on": suggested_next_word(self.access)}
+
+    def impossible(self) -> DomainError | None:
+        return None if self.access.case.is_open else Conflict("case_closed", CLOSED)
 
     def is_kept(self) -> bool:
         """Whether it is about a step that the family cannot see."""

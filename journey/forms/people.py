@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from journey.errors import DomainError
 from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, line, text
 from journey.language import spoken
@@ -67,3 +68,7 @@ class ReopenForm(NextWordForm):
     )
 
     field_order = ("text", "next_word_on")
+
+    def impossible(self) -> DomainError | None:
+        """Made for a closed case."""
+        return None

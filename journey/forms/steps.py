@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.access.gate import Access
 from journey.access.queries import visible_steps
+from journey.errors import DomainError
 from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, day, text
 from journey.language import spoken
@@ -14,7 +15,7 @@ from journey.models import Step
 from journey.models.base import Visibility
 from journey.models.steps import StepState
 from journey.services.follow_up import look_again_on
-from journey.services.steps import MoveKind, begins_hidden
+from journey.services.steps import MoveKind, begins_hidden, wrong_state
 
 Named = tuple[tuple[str, str], ...]
 
@@ -50,6 +51,9 @@ class StepMoveForm(NextWordForm):
 
     field_order = ("to", "sentence", "owner", "expected_from", "expected_to", "next_word_on")
     more = ("follow_up_on",)
+
+    def impossible(self) -> DomainError | None:
+        return super().impossible() or wrong_state(self.subject, self.kind)
 
     def keep(self) -> None:
         super().keep()

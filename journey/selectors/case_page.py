@@ -10,6 +10,7 @@ from journey.access.matrix import Role
 from journey.access.queries import followed_cases, leaders, released_current_steps
 from journey.language import spoken
 from journey.models import Absence, Case, ContactAssignment, Employment, Gap, NextWord, Person, Visit
+from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.rules.answer_hours import hours_text, next_reachable
 from journey.rules.working_days import calendar_named
@@ -25,6 +26,7 @@ from journey.selectors.shapes import (
     NextWordCard,
     NowCard,
     PersonLine,
+    StepMoveLine,
     TimelineItem,
 )
 from journey.selectors.timeline import Timeline, timeline
@@ -83,13 +85,22 @@ def _now_cards(thread: Timeline) -> tuple[NowCard, ...]:
             desk=step.owner,
             since=step.started_on,
             wait=step.wait,
-            says=step.moves[-1].sentence if step.moves else "",
-            said_on=clock.local(step.moves[-1].at).date() if step.moves else None,
+            says=last.sentence if last else "",
+            said_on=clock.local(last.at).date() if last else None,
             in_english="title" in item.in_english,
         )
         for item in thread.current
         if (step := item.step) and step.owner and step.started_on
+        for last in [_still_so(step.moves, thread)]
     )
+
+
+def _still_so(moves: Sequence[StepMoveLine], thread: Timeline) -> StepMoveLine | None:
+    """What was said last of a step; nothing when people have changed since: it may name one who has left."""
+    if not moves:
+        return None
+    changes = (one.at for one in thread.past if one.update and one.update.kind == UpdateKind.CONTACT_CHANGE and one.at)
+    return None if max(changes, default=moves[-1].at) > moves[-1].at else moves[-1]
 
 
 def _next_card(thread: Timeline) -> NextCard | None:

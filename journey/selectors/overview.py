@@ -90,14 +90,15 @@ def desk_kind(kind: str) -> str:
 def _broken_in(person: Person, cases: dict[UUID, Case]) -> list[tuple[str, LeaderRow]]:
     """The open gaps of the led cases, the oldest first, each with its kind; with whom it lies now."""
     gaps = [gap for gap in open_gaps(person) if gap.case_id in cases]
-    words = _titles(gaps)
+    words = gap_titles(gaps)
     rows = [(gap.kind, _leader_row(gap, cases[gap.case_id], words.get(gap.subject_id, ""))) for gap in gaps]
     return sorted(rows, key=lambda one: (one[1].row.due_on, one[1].row.child_name))
 
 
-def _titles(gaps: list[GapLine]) -> dict[UUID, str]:
+def gap_titles(gaps: Iterable[GapLine]) -> dict[UUID, str]:
     """What the subjects are called, by their id; one statement a kind that is there."""
     found: dict[UUID, str] = {}
+    gaps = list(gaps)
     for kind in {gap.kind for gap in gaps} & TITLED.keys():
         model, field = TITLED[kind]
         ids = [gap.subject_id for gap in gaps if gap.kind == kind]

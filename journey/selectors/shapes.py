@@ -304,7 +304,7 @@ class TimelineItem:
     kind: str
     """step, update, meeting or decision."""
     state: str
-    """done, now, expected, maybe or not_needed: drawn differently, never by colour alone."""
+    """done, now, expected, maybe, not_needed, or stopped with the case: drawn differently, never by colour alone."""
     title: str
     at: datetime | None
     """When it happened or began; None for what has not."""

@@ -120,7 +120,7 @@ def _parted(
         if row["state"] == "planned" and (row["position"] > reached or row["expected_to"] or row["moved"])
     ]
     ahead_meetings = sorted((item for item in others if item.state == "expected"), key=_when)
-    past = [item for item in (*steps, *others) if item.state in {"done", "not_needed"} and item.at]
+    past = [item for item in (*steps, *others) if item.state in {"done", "not_needed", "stopped"} and item.at]
     return Timeline(
         ahead=tuple(reversed([*ahead_meetings, *ahead_steps])),
         current=tuple(item for item in (*steps, *others) if item.state == "now"),
@@ -138,12 +138,13 @@ def _over(thread: Timeline, closed_at: datetime) -> Timeline:
 
 
 def _ended(item: TimelineItem, closed_at: datetime) -> TimelineItem:
+    """What the case was in the middle of: neither done nor not needed, and never said to be."""
     at = min(item.at or closed_at, closed_at)
     if item.step:
         wait, day = item.step.wait, clock.local(closed_at).date()
         ended = (EndedWait(wait.awaited, _("Forløbet er afsluttet."), day, spoken() == "en"),) if wait else ()
         step = replace(item.step, wait=None, ended_on=day, ended_waits=(*item.step.ended_waits, *ended))
-        return replace(item, state="done", at=closed_at, step=step)
+        return replace(item, state="stopped", at=closed_at, step=step)
     if item.meeting:
         why = _("Forløbet er afsluttet.")
         meeting = replace(
@@ -151,7 +152,7 @@ def _ended(item: TimelineItem, closed_at: datetime) -> TimelineItem:
         )
         return replace(item, state="done", at=at, meeting=meeting)
     if item.decision:
-        return replace(item, state="not_needed", at=at, decision=replace(item.decision, state="unanswered"))
+        return replace(item, state="stopped", at=at, decision=replace(item.decision, state="unanswered"))
     return item
 
 

@@ -57,7 +57,7 @@ def case_write(
         child=child,
         unit=unit,
         blueprint=blueprint,
-        title=title if says_something(title) else blueprint.parent_title,
+        title=" ".join(title.split()) if says_something(title) else blueprint.parent_title,
         opened_at=now,
     )
     family = _family(case, now)
@@ -169,13 +169,16 @@ def step_add(*, case: Case, by: Person, code: str) -> Step:
 def case_close(*, case: Case, by: Person, text: str) -> Case:
     """End a case: what ended, what stays open, how to come back. Its contact stays, for questions (RQ-038).
 
-    Raises Conflict while something agreed has no outcome: nothing promised ends in silence (RQ-031). Steps, waits and
+    Raises Conflict while something agreed has no outcome or a question no answer: nothing promised ends in silence
+    (RQ-031, P5). Steps, waits and
     meetings stay as they stand, for a case that is opened again; on the pages they are over.
     """
     case = lock_open(case)
     case.closing_text = check_text(text, field="text", missing=_("Skriv til familien, hvordan forløbet slutter."))
     if case.agreements.filter(closed_at__isnull=True).exists():
         raise Conflict("agreements_open", _("Der er aftaler, som ingen har skrevet udfaldet af. Gør det først."))
+    if case.questions.filter(closed_at__isnull=True).exists():
+        raise Conflict("questions_open", _("Familien har spurgt om noget, som ingen har svaret på. Svar først."))
     case.closed_at = clock.now()
     case.save(update_fields=["closing_text", "closed_at"])
     case.nextwords.update(is_owed=False)

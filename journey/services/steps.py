@@ -98,10 +98,17 @@ def step_move(
     return begun
 
 
+def wrong_state(step: Step, kind: MoveKind) -> Conflict | None:
+    """Why the step cannot be moved like this from where it is; None when it can."""
+    if step.state in _ALLOWED_FROM[kind]:
+        return None
+    said = {"step": step.title, "state": _STATES[StepState(step.state)]}
+    return Conflict("step_wrong_state", _("»%(step)s« kan ikke flyttes sådan, for trinnet %(state)s.") % said)
+
+
 def _check_move(step: Step, kind: MoveKind, to: Step | None) -> None:
-    if step.state not in _ALLOWED_FROM[kind]:
-        said = {"step": step.title, "state": _STATES[StepState(step.state)]}
-        raise Conflict("step_wrong_state", _("»%(step)s« kan ikke flyttes sådan, for trinnet %(state)s.") % said)
+    if refusal := wrong_state(step, kind):
+        raise refusal
     if kind is MoveKind.REPEAT:
         _check_last_round(step)
     if kind is MoveKind.BACK and to is None:
@@ -139,7 +146,7 @@ def _carry_out(
 ) -> Step:
     if kind is MoveKind.REPEAT:
         fresh = _new_round(step)
-        _log_move(fresh if _is_hidden(fresh) else step, kind, by, text)
+        _log_move(fresh, kind, by, text)
         return _begin(case, fresh, takeover)
     _log_move(step, kind, by, text)
     if kind is MoveKind.START:

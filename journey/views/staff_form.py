@@ -68,8 +68,12 @@ class CaseFormView(View):
         self.access = staff_case_for(person_of(request), kwargs["case_id"], action, owner_id=owner_id)
         self.subject = self.route.subject(self.access, kwargs["subject_id"]) if self.route.subject else None
 
-    def get(self, _request: HttpRequest, **_ids: UUID) -> HttpResponse:
-        return self.page(self.form(None))
+    def get(self, request: HttpRequest, **_ids: UUID) -> HttpResponse:
+        form = self.form(None)
+        if gone := form.impossible():
+            messages.error(request, str(gone.sentence))
+            return redirect(self.back())
+        return self.page(form)
 
     def post(self, request: HttpRequest, **_ids: UUID) -> HttpResponse:
         form = self.form(request.POST)
@@ -111,7 +115,7 @@ def perform_once(request: HttpRequest, form: StaffForm, act: Callable[[], str]) 
 
     def check_and_act() -> str:
         if not form.is_valid():
-            raise NotFilledIn
+            raise form.impossible() or NotFilledIn
         return act()
 
     try:

@@ -8,7 +8,7 @@ from journey.access.gate import Access
 from journey.access.matrix import Action
 from journey.models.gaps import GapKind
 from journey.selectors.gaps import GapLine, case_gaps
-from journey.selectors.overview import desk_kind
+from journey.selectors.overview import desk_kind, gap_titles
 from journey.views.staff_rows import said
 
 
@@ -16,13 +16,20 @@ from journey.views.staff_rows import said
 class GapRow:
     line: GapLine
     what: str | Promise
+    title: str
+    """What the step, meeting or the like is called; empty where it is about none, or about a question."""
     may_explain: bool
     """Whether the reader may say to the family that the promise was broken."""
 
 
 def gap_rows(access: Access) -> list[GapRow]:
     """What is broken in the case now, the oldest first."""
-    return [GapRow(line, said(desk_kind(line.kind)), _may_explain(access, line)) for line in case_gaps(access)]
+    lines = case_gaps(access)
+    titles = gap_titles(lines)
+    return [
+        GapRow(line, said(desk_kind(line.kind)), titles.get(line.subject_id, ""), _may_explain(access, line))
+        for line in lines
+    ]
 
 
 def _may_explain(access: Access, line: GapLine) -> bool:

@@ -50,7 +50,7 @@ NEVER = [
     ("mette: {left_out: {}}", "'left_out' is empty"),
     ("mette: {left_out: {note.writen: actor}}", "'note.writen' is no kind of notice; did you mean 'note.written'?"),
     ("mette: {drawn: {}}", "'drawn' is empty"),
-    ("mette: {drawn: {Noget: gone}}", "must be one of done, expected, maybe, not_needed, now"),
+    ("mette: {drawn: {Noget: gone}}", "must be one of done, expected, maybe, not_needed, now, stopped"),
     ("mette: {new: []}", "'new' is empty"),
     ("mette: {uninformed: 0}", "'uninformed' is a leader's number, and 'mette' leads nothing"),
 ]

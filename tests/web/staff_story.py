@@ -14,7 +14,7 @@ from journey.services.cases import case_close, role_assign
 from journey.services.contact import ChangeWords
 from journey.services.decisions import decision_ask
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
-from journey.services.questions import question_ask
+from journey.services.questions import question_ask, question_withdraw
 from journey.services.responsibility import responsibility_move
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.waits import WaitTexts, wait_open
@@ -294,7 +294,8 @@ def answers(story: Story) -> dict[str, Answer]:
 
 
 def conclude_all(story: Story) -> None:
-    """Nobody closes a case over open agreements."""
+    """Nobody closes a case over open agreements and questions."""
+    question_withdraw(question=story.question, by=story.cast.anja)
     for agreement in (story.agreement, story.taken_over):
         agreement_conclude(agreement=agreement, by=story.cast.lone, outcome="done", text="Det er gjort.")
 

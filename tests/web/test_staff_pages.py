@@ -317,6 +317,21 @@ def test_a_note_counts_as_no_word(story: Story) -> None:
     assert list(NextWord.objects.order_by("pk").values_list("due_on", flat=True)) == before
 
 
+def test_a_form_for_what_has_gone_on_says_so_and_gives_way(story: Story) -> None:
+    cast, client = story.cast, as_person(story.cast.lone)
+    forward = reverse("journey:staff_step_forward", args=[cast.case.pk, story.done.pk])
+    said = client.get(forward, follow=True)
+    assert said.redirect_chain == [(reverse("journey:staff_case", args=[cast.case.pk]), 302)]
+    assert "kan ikke flyttes sådan, for trinnet er slut" in said.content.decode()
+    stale = client.post(forward, {"sentence": "Det er gjort.", "to": str(story.done.pk)})
+    assert stale.status_code == 409
+    assert "for trinnet er slut" in stale.content.decode()
+    conclude_all(story)
+    client.post(reverse("journey:staff_close", args=[cast.case.pk]), {"text": "Det går godt nu."})
+    closed = client.get(reverse("journey:staff_nothing_new", args=[cast.case.pk]), follow=True)
+    assert "Forløbet er afsluttet" in closed.content.decode()
+
+
 def test_a_closed_case_takes_no_more_words(story: Story) -> None:
     cast, client = story.cast, as_person(story.cast.lone)
     conclude_all(story)

@@ -10,6 +10,11 @@ function writtenFields(): HTMLTextAreaElement[] {
   return fields.filter((field) => !field.readOnly && field.value.trim() !== "");
 }
 
+export function isWriting(): boolean {
+  const inputs = [...document.querySelectorAll<HTMLInputElement>("main input")];
+  return writtenFields().length > 0 || inputs.some((one) => one.value !== one.defaultValue);
+}
+
 /** Hides everything in a part of the page that neither is nor holds something kept. */
 function hideAround(part: Element, kept: Element[]): void {
   for (const child of part.children) {
