@@ -66,6 +66,8 @@ class Action(StrEnum):
     """Say to the family, in one's own words, that a promised word did not come."""
     READ_GAPS = "gap.read"
     """Broken promises: since when, who has them, by when."""
+    READ_MEASURES = "measures.read"
+    """How well promises are kept in the units that one leads: numbers, nobody's name."""
     OFFER_TALK = "talk.offer"
     PICK_TALK = "talk.pick"
 
@@ -115,6 +117,8 @@ MATRIX: dict[Action, dict[Role, Right]] = {
     Action.EXPLAIN_BREACH: {Role.CONTACT: Right.OWN, Role.COVER: Right.OWN, Role.LEADER: Right.YES},
     # Which of them is in journey.access.gaps: a professional sees what the professional has.
     Action.READ_GAPS: _ALL_STAFF,
+    # About units and processes, no case: journey.access.staff_side.require_leader.
+    Action.READ_MEASURES: {Role.LEADER: Right.YES},
     Action.OFFER_TALK: _ALL_STAFF,
     Action.PICK_TALK: {Role.CUSTODIAN: Right.OWN},
 }

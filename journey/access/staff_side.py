@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from journey.access.gate import Access, case_for
 from journey.access.matrix import Action
-from journey.access.roles import at_work, led_units
+from journey.access.roles import at_work, custodies, led_units
 from journey.errors import NotYours
 from journey.models import Child, Employment, Person, Relation, Unit
 from journey.models.people import RelationKind
@@ -50,6 +50,16 @@ def units_to_staff(person: Person) -> QuerySet[Unit]:
     """The units that the person leads now, and those below: where a leader takes in a new colleague."""
     led = led_units(person, clock.now())
     return Unit.objects.filter(lineage__overlap=led, municipality=person.municipality_id).order_by("name")
+
+
+def measured_units(person: Person) -> list[UUID]:
+    """The units whose cases a leader has numbers about: those that the person leads now, and all below."""
+    return list(units_to_staff(person).values_list("pk", flat=True))
+
+
+def measured_children(person: Person) -> list[UUID]:
+    """Children whose cases are left out of a leader's numbers: the own, which are no work of theirs."""
+    return list(custodies(person, clock.now()).values_list("child", flat=True))
 
 
 def children_to_open_for(person: Person) -> QuerySet[Child]:

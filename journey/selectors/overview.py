@@ -20,7 +20,7 @@ from journey.models.base import Visibility
 from journey.models.gaps import GapKind
 from journey.rules import clock
 from journey.rules.next_word import Stage
-from journey.selectors.desk import next_word_rows, promise_lines, with_facts
+from journey.selectors.desk import next_word_rows, with_facts
 from journey.selectors.desk_rows import desk_row
 from journey.selectors.gaps import GapLine, open_gaps
 from journey.selectors.late import late_things
@@ -69,12 +69,9 @@ def overview(person: Person) -> Overview:
     cases = {case.pk: case for case in with_facts(led_cases(person))}
     broken = _broken_in(person, cases)
     uninformed = tuple(row for kind, row in broken if kind not in REMINDERS)
-    promises = promise_lines(cases.values()).values()
-    silence = [(clock.today() - line.last_word_on).days for lines in promises for line in lines]
     return Overview(
         open_cases=len(cases),
         uninformed=len({one.row.case_id for one in uninformed}),
-        longest_silence_days=max(silence, default=0),
         soon=len(next_word_rows(list(cases.values()), (Stage.SOON, Stage.DUE))),
         uninformed_rows=uninformed,
         follow_up=tuple(row for kind, row in broken if kind in REMINDERS),

@@ -546,7 +546,6 @@ class Overview:
     open_cases: int
     uninformed: int
     """Cases in which a day that the family was told has passed: the product's one number."""
-    longest_silence_days: int
     soon: int
     """Promises that fall due within three working days."""
     uninformed_rows: tuple[LeaderRow, ...]

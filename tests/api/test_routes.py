@@ -62,6 +62,7 @@ GET questions case.read         POST questions question.ask        POST question
 POST question_promise question.promise  POST question_withdraw question.withdraw  POST calls update.post
 POST talks talk.offer           POST talk_pick talk.pick
 GET gaps gap.read               GET case_gaps gap.read             POST breach breach.explain
+GET measures measures.read
 """
 """Written out again on purpose: the other tests take the action from the view, and would believe a wrong one."""
 

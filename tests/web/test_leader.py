@@ -6,16 +6,19 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from journey.models import Absence, Person
+from journey.models import Absence, NextWord, Person
+from journey.models.gaps import GapKind
 from journey.rules import clock
+from journey.rules.gaps import Broken
 from journey.selectors.overview import overview
+from journey.services.gaps import gap_close, gap_open
 from journey.services.updates import update_post
 from journey.watch.scan import scan
 from messaging.services.threads import thread_of
 from tests.cast import Cast
 from tests.messaging.conftest import post_now
 from tests.road import open_wait, start
-from tests.web.staff_story import KEPT
+from tests.web.staff_story import KEPT, build_story
 from tests.web.test_staff_pages import FIVE, as_person, page
 
 FAMILIES, INTERNAL, ELSEWHERE = "Familier, der ikke ved besked<", "Skal følges op<", "Hos dine folk i andre enheders"
@@ -112,3 +115,39 @@ def test_each_kind_of_gap_is_one_row_with_a_name_and_one_thing_to_do(
     assert [(one.row.kind, one.holder_name) for one in seen.follow_up] == [("holder_left", "Pia Munk")]
     for name in ("staff_contact_change", "staff_responsibility"):
         assert reverse(f"journey:{name}", args=[cast.case.pk]) in shown
+
+
+def test_every_kind_of_gap_is_a_row_with_one_action_that_opens_for_the_leader(
+    cast: Cast, at_monday: clock.SimulatedClock
+) -> None:
+    """The oldest first, each once, and each with a link to where the leader puts it right."""
+    story = build_story(cast)
+    gap_close(gap=story.gap, how="put_right")
+    at_monday.advance(timedelta(hours=1))
+    word = NextWord.objects.get(case=cast.case, person=cast.anja).pk
+    subjects = {
+        GapKind.WAIT_REVIEW_LATE: story.wait.pk,
+        GapKind.STEP_FOLLOW_UP_LATE: story.now.pk,
+        GapKind.NEXT_WORD_BROKEN: word,
+        GapKind.QUESTION_LATE: story.question.pk,
+        GapKind.MEETING_UNSETTLED: story.held.pk,
+        GapKind.CONCLUSION_LATE: story.held.pk,
+        GapKind.AGREEMENT_LATE: story.agreement.pk,
+        GapKind.DECISION_LATE: story.decision.pk,
+        GapKind.DECISION_WITHOUT_DECIDER: story.decision.pk,
+    }
+    named = {GapKind.NEXT_WORD_BROKEN, GapKind.NOT_INFORMED, GapKind.INFORMED_UNEQUALLY, GapKind.QUESTION_LATE}
+    for age, kind in enumerate(GapKind):
+        person = cast.anja.pk if kind in named else None
+        day = clock.today() - timedelta(days=age)
+        assert gap_open(broken=Broken(cast.case.pk, kind, subjects.get(kind, cast.case.pk), person, day))
+    response = as_person(cast.pia).get(reverse("journey:leader_home"))
+    shown = response.content.decode()
+    for rows in (response.context["uninformed"], response.context["follow_up"]):
+        days = [one["late"].row.due_on for one in rows]
+        assert days == sorted(days)
+    rows = [*response.context["uninformed"], *response.context["follow_up"]]
+    assert len(rows) == len(GapKind)
+    for one in rows:
+        assert shown.count(f'href="{one["task"].url}"') >= 1
+        assert as_person(cast.pia).get(one["task"].url).status_code == 200, one["task"].label
