@@ -9,6 +9,9 @@ PORT ?= 8000
 RESET ?=
 DATA ?=
 WORKERS ?= 2
+FAMILIES ?= 1000
+YEARS ?= 2
+SEED ?= 1
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -22,7 +25,7 @@ MANIFEST := frontend/dist/.vite/manifest.json
 NPM := cd frontend && $(if $(NODE_ON_PATH),,PATH="$(CURDIR)/$(VENV)/bin:$$PATH" )npm
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help demo free-ports test test-fast check bench scenarios servers frontend translations lock clean
+.PHONY: help demo free-ports test test-fast check bench scenarios simulate servers frontend translations lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +59,9 @@ bench: $(VENV)/dev.installed $(MANIFEST) $(MESSAGES) ## Measure against the cost
 
 scenarios: $(VENV)/dev.installed $(MESSAGES) ## Play every family story and check what it expects
 	$(PY) manage.py scenario run scenarios/*.yaml
+
+simulate: $(VENV)/dev.installed $(MESSAGES) ## Two years of 1000 families (FAMILIES, YEARS, SEED): does the promise hold?
+	$(PY) manage.py simulate --families $(FAMILIES) --years $(YEARS) --seed $(SEED)
 
 servers: $(VENV)/dev.installed ## PostgreSQL and Valkey for developing, until Ctrl-C
 	@exec $(WITH_SERVERS)

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "messaging",
     "api",
     "config.scenario",
+    "config.simulation",
 ]
 
 MIDDLEWARE = [

@@ -1,8 +1,6 @@
 """`manage.py scenario run FILE…` plays story files; `check` only reads them; `steps` tells what a blueprint has."""
 
 import json
-import os
-import subprocess
 import sys
 import time
 from argparse import ArgumentParser
@@ -10,16 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config.embedded.launcher import running
-from config.embedded.places import CannotStart
 from config.embedded.process import interrupt_once
 from config.scenario import report
-from config.scenario.database import NoDatabase, is_reachable, throwaway_database
+from config.scenario.database import NoDatabase, throwaway_database
 from config.scenario.days import Almanac, BadDay, parse
 from config.scenario.loader import load_stories
+from config.scenario.own_servers import have_servers
 from config.scenario.player import LAST_MOMENT, How, Result, play
 from config.scenario.problems import ScenarioError
 from config.scenario.stage import Company
@@ -84,8 +80,7 @@ class Command(BaseCommand):
             raise CommandError(reason, returncode=WRONG_FILE) from None
 
     def _play(self, stories: list[Story], options: dict[str, Any], until: Any) -> list[Result]:
-        if not is_reachable() and not os.environ.get("DATABASE_URL"):
-            _again_with_servers()
+        have_servers()
         return [result for group in _groups(stories, options) for result in self._play_group(group, options, until)]
 
     def _play_group(self, group: list[Story], options: dict[str, Any], until: Any) -> Iterator[Result]:
@@ -145,17 +140,3 @@ def _refuse_unwritable(path: Path | None) -> None:
 
 def _groups(stories: list[Story], options: dict[str, Any]) -> list[list[Story]]:
     return [stories] if options["together"] else [[story] for story in stories]
-
-
-def _again_with_servers() -> None:
-    """Start the embedded servers for this run and do the same once more with them, in a process of its own.
-
-    Settings are read when Python starts, so the present process could not be pointed to new servers.
-    """
-    try:
-        with running(settings.VAR_DIR / "scenario", durable=False) as servers:
-            env = os.environ | {"DATABASE_URL": servers.urls.database_url, "REDIS_URL": servers.urls.redis_url}
-            done = subprocess.run([sys.executable, *sys.argv], env=env, check=False)
-    except CannotStart as problem:
-        raise CommandError(str(problem), returncode=1) from None
-    sys.exit(done.returncode)
