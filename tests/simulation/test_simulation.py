@@ -14,6 +14,7 @@ from config.simulation.audit import Findings, audit
 from config.simulation.life import live
 from config.simulation.mail_simulator import Server
 from config.simulation.plan import START, Plan, towns
+from config.simulation.run import run, together
 from journey.models import Gap, OutboxItem, Recipient
 from journey.models.gaps import GapKind
 from messaging.models import Delivery
@@ -80,6 +81,14 @@ def test_each_thing_that_must_not_be_is_found_in_the_rows() -> None:
             found = broken(audit(END, server))
             assert name in found
         assert len(found) >= 4
+
+
+def test_several_towns_live_at_once_and_are_told_of_as_one() -> None:
+    """In processes of their own, each with a database of its own."""
+    plans = [Plan(families=2, days=40, seed=seed) for seed in (21, 22)]
+    whole = together(list(run(plans, lambda _line: None)))
+    assert whole.findings.counts["families"] == 4
+    assert broken(whole.findings) == set()
 
 
 def test_families_are_shared_out_among_the_towns() -> None:

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         have_servers()
         days = round(options["years"] * DAYS_OF_A_YEAR)
         plans = towns(options["families"], days, options["seed"], watch=not options["without_watch"])
-        self.stdout.write(f"{options['families']} families, {days} days, in {len(plans)} database(s) at a time")
+        self.stdout.write(f"{options['families']} families, {days} days; towns: {len(plans)}")
         with interrupt_once():
             try:
                 outcomes = list(run(plans, self.stdout.write))
