@@ -4,6 +4,7 @@ from celery import shared_task
 
 from messaging.delivery import deliver, relay
 from messaging.delivery import sweep as sweeping
+from messaging.delivery.worker_call import answer_call
 
 
 @shared_task(name="messaging.relay_pending")
@@ -13,6 +14,7 @@ def relay_pending() -> None:
 
 @shared_task(name="messaging.deliver_due")
 def deliver_due() -> None:
+    answer_call("messaging.deliver_due")
     deliver.deliver_due()
 
 

@@ -59,7 +59,7 @@ def _publish(messages: dict[str, dict[str, Any]]) -> None:
     if not messages:
         return
     try:
-        pipe = _client().pipeline(transaction=False)
+        pipe = live_client().pipeline(transaction=False)
         for group, message in messages.items():
             pipe.publish(*wire_form(group, message))
         pipe.execute()
@@ -75,8 +75,11 @@ def wire_form(group: str, message: dict[str, Any]) -> tuple[str, bytes]:
 
 
 @cache
-def _client() -> "Redis":
-    """One pool per process. One silent retry: after a restart of Redis the pooled connection is a dead one."""
+def live_client() -> "Redis":
+    """For what must not keep a request waiting: one pool per process.
+
+    One silent retry: after a restart of Redis the pooled connection is a dead one.
+    """
     return Redis.from_url(
         settings.REDIS_URL,
         socket_connect_timeout=PATIENCE_SECONDS,

@@ -23,6 +23,7 @@ from messaging.delivery import worker_call
 from messaging.models import Delivery
 from messaging.realtime import consumers
 from messaging.realtime import nudge as nudging
+from messaging.tasks import deliver_due
 from tests.cast import Cast
 from tests.messaging.conftest import anjas_thread, post_now
 from tests.realtime.conftest import handshake, session_of
@@ -49,7 +50,7 @@ def lost_redis(request: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def _forget() -> None:
-    nudging._client.cache_clear()
+    nudging.live_client.cache_clear()
     worker_call._connections.cache_clear()
 
 
@@ -146,9 +147,26 @@ def test_what_was_sent_while_valkey_was_dead_reaches_an_open_page(
 def test_the_call_to_the_worker_gets_through_again_after_a_restart(transactional_db: None) -> None:
     client = redis.Redis.from_url(conf.REDIS_URL)
     client.delete("celery")
+    worker_call.answer_call("messaging.deliver_due")
     worker_call.call_worker("messaging.deliver_due")
     _cut("normal")
     for _ in range(2):  # the first may meet the dead connection; the next must not
+        worker_call.answer_call("messaging.deliver_due")
         worker_call.call_worker("messaging.deliver_due")
     assert client.llen("celery") >= 2
+    client.delete("celery")
+
+
+def test_a_call_that_waits_is_not_sent_again_and_one_that_was_answered_is(transactional_db: None) -> None:
+    client = redis.Redis.from_url(conf.REDIS_URL)
+    client.delete("celery")
+    worker_call.answer_call("messaging.deliver_due")
+    for _ in range(3):
+        worker_call.call_worker("messaging.deliver_due")
+    assert client.llen("celery") == 1
+
+    deliver_due()  # what the worker runs
+    worker_call.call_worker("messaging.deliver_due")
+
+    assert client.llen("celery") == 2
     client.delete("celery")
