@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "journey.views.errors.NoStoreMiddleware",
+    "journey.views.looks.LooksMiddleware",
     "config.live_number.LiveNumberMiddleware",
     "journey.views.errors.NotYoursMiddleware",
 ]
@@ -95,12 +96,17 @@ TIME_ZONE = "Europe/Copenhagen"
 # --- Database, cache, live layer, tasks: `connect` fills in the addresses
 DATABASES: dict[str, dict[str, Any]] = {}
 DATABASE_POOL_SIZE = int(os.environ.get("DATABASE_POOL_SIZE", "8"))
+DATABASE_PREPARE_AFTER = int(os.environ.get("DATABASE_PREPARE_AFTER", "5"))
+
+
+def _database(url: str, pool_size: int) -> dict[str, Any]:
+    return endpoints.database(url, pool_size=pool_size, prepare_after=DATABASE_PREPARE_AFTER)
 
 
 def connect(*, database_url: str, redis_url: str, pool_size: int = DATABASE_POOL_SIZE) -> dict[str, Any]:
     """The settings that depend on where PostgreSQL and Redis/Valkey answer."""
     return {
-        "DATABASES": {"default": endpoints.database(database_url, pool_size=pool_size)},
+        "DATABASES": {"default": _database(database_url, pool_size)},
         "REDIS_URL": redis_url,
         "CHANNEL_LAYERS": {"default": endpoints.channel_layer(redis_url)},
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}},
@@ -132,7 +138,7 @@ OUTBOX_WAKE = "messaging.delivery.relay.wake"
 
 # --- Login
 # Everybody comes through one OpenID provider (MitID); nobody has a password, the backend only loads the user.
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["journey.identity.sessions.PersonBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_logged_out"
@@ -158,6 +164,7 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
 SOCIALACCOUNT_STORE_TOKENS = False
 HEADLESS_ADAPTER = "journey.identity.adapters.HeadlessAdapter"
 HEADLESS_CLIENTS = ("app",)
+HEADLESS_TOKEN_STRATEGY = "journey.identity.sessions.AppTokens"  # noqa: S105 - a class
 
 # What the national scale (NSIS) calls the levels; a login below the required level is refused (L53).
 IDENTITY_REQUIRED_ASSURANCE = "substantial"
@@ -167,6 +174,7 @@ NSIS_ACR_LEVELS = {
     "https://data.gov.dk/concept/core/nsis/High": "high",
 }
 
+SESSION_ENGINE = "journey.identity.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds
 SESSION_COOKIE_HTTPONLY = True

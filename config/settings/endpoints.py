@@ -10,8 +10,10 @@ from messaging.realtime.line import NoticingRetry
 DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 
-def database(url: str, *, pool_size: int) -> dict[str, Any]:
+def database(url: str, *, pool_size: int, prepare_after: int = 5) -> dict[str, Any]:
     """Django's DATABASES entry for a libpq URL; what Django has no name for (sslmode …) goes to OPTIONS.
+
+    `prepare_after`: runs after which a connection keeps the plan of a statement (journey.models.statements); 0: never.
 
     CONN_MAX_AGE stays 0 because the pool, not the request, owns the connections. `pool_size` 0 means no pool.
     Values are as libpq wants them (Any), checked by libpq itself: a bad URL raises psycopg.ProgrammingError.
@@ -24,6 +26,7 @@ def database(url: str, *, pool_size: int) -> dict[str, Any]:
     }
     entry |= {DJANGO_NAMES[name]: value for name, value in parts.items() if name in DJANGO_NAMES}
     entry["OPTIONS"] = {name: value for name, value in parts.items() if name not in DJANGO_NAMES}
+    entry["OPTIONS"]["prepare_threshold"] = prepare_after or None
     if pool_size:
         entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
     return entry

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from journey.access.translated import CASE, TODAY, Rows
 from journey.models import CommunicationAgreement
 
 Key = tuple[UUID, UUID]
@@ -13,8 +16,21 @@ Key = tuple[UUID, UUID]
 def in_force(case_ids: Iterable[UUID], on: date) -> dict[Key, CommunicationAgreement]:
     """Each person's latest agreement in each case, by case and person. Who has none is not in it. One statement."""
     made = CommunicationAgreement.objects.filter(case__in=list(case_ids), valid_from__lte=on)
-    latest = made.order_by("case", "person", "-valid_from").distinct("case", "person")
-    return {(row.case_id, row.person_id): row for row in latest.select_related("watched_by")}
+    return {(row.case_id, row.person_id): row for row in _latest(made).select_related("watched_by")}
+
+
+def _latest(made: QuerySet[CommunicationAgreement]) -> QuerySet[CommunicationAgreement]:
+    return made.order_by("case", "person", "-valid_from").distinct("case", "person")
+
+
+_IN_FORCE: Rows[CommunicationAgreement] = Rows(
+    lambda: _latest(CommunicationAgreement.objects.filter(case=CASE, valid_from__lte=TODAY))
+)
+
+
+def in_force_of(case_id: UUID, on: date) -> list[CommunicationAgreement]:
+    """The same for one case: each person's latest agreement. The relay of every event asks."""
+    return _IN_FORCE.all({CASE: case_id, TODAY: on})
 
 
 def agreed_with(case_id: UUID, person_id: UUID, on: date) -> CommunicationAgreement | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from journey.access.found import found_case
+from journey.access.looks import write_look
 from journey.access.matrix import SEES_WITHHELD, Action, Right, Role, right_to
 from journey.errors import NotYours
 from journey.models import Case, Person, ReadLog
@@ -53,12 +54,14 @@ def _allows(right: Right | None, person: Person, owner_id: UUID | None) -> bool:
 
 
 def _log(person: Person, case_id: UUID, need: Action, role: str, *, allowed: bool, at: datetime) -> None:
-    ReadLog.objects.create(
-        municipality_id=person.municipality_id,
-        case_ref=case_id,
-        person=person,
-        role=role,
-        action=need,
-        allowed=allowed,
-        at=at,
+    write_look(
+        ReadLog(
+            municipality_id=person.municipality_id,
+            case_ref=case_id,
+            person=person,
+            role=role,
+            action=need,
+            allowed=allowed,
+            at=at,
+        )
     )

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from journey.access.looks import looks_are_on_disk
 from journey.models import Case, Event, OutboxItem, Person
+from journey.models.statements import insert
 from journey.rules import clock
 
 
@@ -19,11 +21,20 @@ def _wake() -> Callable[[int], None]:
 
 
 def record_event(
-    *, kind: str, case: Case | None, actor: Person | None, subject_id: UUID, municipality_id: UUID | None = None
+    *,
+    kind: str,
+    case: Case | None,
+    actor: Person | None,
+    subject_id: UUID,
+    municipality_id: UUID | None = None,
+    is_last: bool = False,
 ) -> Event:
     """Write the fact in the caller's transaction and wake the relay after commit.
 
     A fact about no case names its municipality instead; nobody is told of it, and it is on record.
+
+    ``is_last``: nothing follows in the transaction, so the relay is woken at once and one commit makes both durable
+    (ADR 6). Where something follows, who learns of the fact could still change.
 
     The wake-up is for speed only: the sweep finds every pending event without it. It can therefore fail without
     failing the request whose write is already durable.
@@ -31,7 +42,7 @@ def record_event(
     belongs_to = case.municipality_id if case else municipality_id
     if belongs_to is None:
         raise ValueError("a fact is about a case or names its municipality")
-    event = Event.objects.create(
+    event = Event(
         municipality_id=belongs_to,
         case=case,
         kind=kind,
@@ -39,6 +50,11 @@ def record_event(
         subject_id=subject_id,
         occurred_at=clock.now(),
     )
-    OutboxItem.objects.create(event=event)
-    transaction.on_commit(lambda: _wake()(event.pk), robust=True)
+    insert(event)
+    insert(OutboxItem(event=event))
+    transaction.on_commit(looks_are_on_disk)
+    if is_last:
+        _wake()(event.pk)
+    else:
+        transaction.on_commit(lambda: _wake()(event.pk), robust=True)
     return event

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from journey.models import Event, Notice, Person, Recipient
+from journey.models.statements import insert
 from journey.rules import clock
 
 
@@ -23,14 +24,11 @@ def notice_write(
     if not recipients or event.case_id is None:
         return None
     belongs = {"case_id": event.case_id, "municipality_id": event.municipality_id}
-    # The relay holds the event, so nobody makes its notice meanwhile and no savepoint is needed.
-    notice = Notice.objects.filter(event=event).first() or Notice.objects.create(
-        event=event, kind=kind, is_critical=is_critical, **belongs
-    )
-    Recipient.objects.bulk_create(
-        [Recipient(notice=notice, person=person, is_family=person.pk in family, **belongs) for person in recipients],
-        ignore_conflicts=True,
-    )
+    notice = Notice(event=event, kind=kind, is_critical=is_critical, **belongs)
+    if not insert(notice, unless_there=True):
+        notice = Notice.objects.get(event=event)
+    rows = (Recipient(notice=notice, person=person, is_family=person.pk in family, **belongs) for person in recipients)
+    insert(*rows, unless_there=True)
     return notice
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from journey.access.questions import answers_now, around
+from journey.access.translated import CASE, VIEWER, Rows
 from journey.errors import Conflict, DomainError
 from journey.models import Case, Person, Question, QuestionMove, Step, Update
 from journey.models.base import Visibility
@@ -33,6 +34,12 @@ IN_WRITING = (QuestionKind.MESSAGE, QuestionKind.STEP, QuestionKind.HEARD)
 """What a message can answer. Whoever wants to be called is called."""
 ASKED_BY_TAP = (QuestionKind.STEP, QuestionKind.CALL, QuestionKind.TALK, QuestionKind.HEARD)
 ANSWER_TITLE = "Svar på jeres spørgsmål"
+_OPEN_BY_MESSAGE: Rows[Question] = Rows(
+    lambda: Question.objects.filter(
+        case=CASE, asker=VIEWER, kind=QuestionKind.MESSAGE, state=QuestionState.OPEN, step__isnull=True
+    ).select_for_update(no_key=True)
+)
+"""What a family member's messages have opened and nobody has taken up yet (at most one)."""
 
 
 class Outcome(StrEnum):
@@ -83,12 +90,12 @@ def raise_question(
     written after somebody has promised to find out is a question of its own: the promise was of something else.
     """
     now, text = clock.now(), check_free(words, field="words", limit=WORDS_LIMIT)
-    same = case.questions.filter(asker=asker, kind=kind, step=step, closed_at__isnull=True)
     if kind == QuestionKind.MESSAGE:
-        same = same.filter(state=QuestionState.OPEN)
-    question = same.select_for_update(no_key=True).first()
-    if question and kind == QuestionKind.MESSAGE:
-        return question
+        if question := _OPEN_BY_MESSAGE.first({CASE: case.pk, VIEWER: asker.pk}):
+            return question
+    else:
+        same = case.questions.filter(asker=asker, kind=kind, step=step, closed_at__isnull=True)
+        question = same.select_for_update(no_key=True).first()
     if question:
         question.raised += 1
         if text and text not in question.words:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db import connection
+from journey.models.statements import prepared_cursor
 
 NEXT_NUMBERS = """
 INSERT INTO messaging_feedcounter AS counter (person_id, last_seq)
@@ -22,6 +22,6 @@ def numbers_for(people: Iterable[UUID]) -> Mapping[UUID, int]:
     ids = sorted(set(people))
     if not ids:
         return {}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(NEXT_NUMBERS, [ids])
         return dict(cursor.fetchall())

@@ -9,7 +9,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from journey.access import queries
-from journey.access.communication import in_force
+from journey.access.communication import in_force_of
+from journey.access.told import people_of
 from journey.models import Case, CommunicationAgreement, Event, Person
 from journey.rules import clock, quiet_hours
 from messaging.delivery.subjects import Subject, subject_of
@@ -210,8 +211,8 @@ def audience_of(event: Event, at: datetime) -> Audience:
     if event.case is None:
         return audience
     family = _family(event.case, audience, at)
-    agreements = in_force([event.case.pk], clock.local(at).date()) if family else {}
-    audience.agreed = {person: row for (_case, person), row in agreements.items()}
+    agreements = in_force_of(event.case.pk, clock.local(at).date()) if family else []
+    audience.agreed = {row.person_id: row for row in agreements}
     for person in family:
         audience.family.add(person.pk)
         _admit(event, audience, person, by_mail=True, at=at)
@@ -236,7 +237,7 @@ def _family(case: Case, audience: Audience, at: datetime) -> list[Person]:
     reason = rule.hidden_as or ("withheld" if subject.is_withheld and rule.family is not Family.NOBODY else "")
     if rule.family is Family.NOBODY and not reason:
         return []
-    entitled = {person.pk: person for person in queries.entitled_family(case, at)}
+    entitled = {person.pk: person for person in people_of(queries.entitled_family, case, at)}
     if reason:
         audience.left_out += [LeftOut(pk, reason) for pk in entitled]
         return []
@@ -258,10 +259,11 @@ def _staff(case: Case, audience: Audience, at: datetime) -> list[Person]:
         Staff.PROFESSIONALS: queries.professionals,
         Staff.LEADERS: queries.leaders,
     }
-    found = {person.pk: person for group in sorted(wanted) for person in sources[group](case, at)}
-    found |= {person.pk: person for person in Person.objects.filter(pk__in=audience.subject.concerns, is_active=True)}
+    found = {person.pk: person for group in sorted(wanted) for person in people_of(sources[group], case, at)}
+    if concerns := audience.subject.concerns:
+        found |= {person.pk: person for person in Person.objects.filter(pk__in=concerns, is_active=True)}
     if wanted != audience.rule.staff:  # a row for each of them too (N8)
-        kept_from = (person.pk for person in queries.professionals(case, at) if person.pk not in found)
+        kept_from = (one.pk for one in people_of(queries.professionals, case, at) if one.pk not in found)
         audience.left_out += [LeftOut(pk, "withheld") for pk in kept_from]
     return list(found.values())
 

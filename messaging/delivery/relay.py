@@ -5,12 +5,15 @@ finds it locked or done, and doing it again doubles nothing.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import structlog
 from django.db import DatabaseError, transaction
 from django.db.models import F
 
-from journey.models import Event, OutboxItem
+from journey.access.translated import NUMBER, Rows, Translation
+from journey.models import Case, Event, OutboxItem
+from journey.models.statements import insert, prepared_cursor
 from journey.rules import clock
 from journey.services.notices import notice_write
 from messaging.delivery.feed import numbers_for
@@ -23,6 +26,14 @@ from messaging.topics import topic_of
 
 log = structlog.get_logger(__name__)
 
+CLAIM = """
+UPDATE journey_outboxitem SET relayed_at = %s, last_error = '' WHERE event_id = (
+    SELECT event_id FROM journey_outboxitem WHERE event_id = %s AND relayed_at IS NULL
+    FOR NO KEY UPDATE SKIP LOCKED
+)
+"""
+_EVENT: Rows[Event] = Rows(lambda: Event.objects.filter(pk=NUMBER), case=Case)
+
 
 @dataclass(frozen=True, slots=True)
 class Relayed:
@@ -31,13 +42,13 @@ class Relayed:
 
 
 def wake(event_id: int) -> None:
-    """Relay one event right after its commit, so that open pages move at once and without a worker.
+    """Relay one event right after its commit or as the last act before it, so that open pages move without a worker.
 
     Speed only: whatever goes wrong here is noted and found by the sweep, and never reaches the request (T47).
     """
     done = _relay_noted(event_id)
     if done and done.has_mail and not clock.is_simulated():
-        call_worker("messaging.deliver_due")
+        transaction.on_commit(lambda: call_worker("messaging.deliver_due"), robust=True)
 
 
 def relay_pending(limit: int = 500) -> int:
@@ -55,7 +66,7 @@ def _relay_noted(event_id: int) -> Relayed | None:
         _note_failure(event_id, type(problem).__name__)
         return None
     if done:
-        nudge_all(done.hints)
+        transaction.on_commit(lambda: nudge_all(done.hints), robust=True)
     return done
 
 
@@ -67,28 +78,31 @@ def _note_failure(event_id: int, error: str) -> None:
         log.error("failure_not_noted", event_id=event_id, error=type(problem).__name__)  # noqa: TRY400
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def relay(event_id: int) -> Relayed | None:
     """Write everything that follows from the event; None when somebody else has it or had it.
 
-    1. Claim the outbox row.
+    1. Claim the outbox row and mark it as relayed: true at the commit, undone with everything else.
     2. Find the audience from the rights of this moment.
     3. Notice and recipients; numbered in-app deliveries; e-mails; the reasons for every silence.
     4. A hint without a number for the actor's own other pages: nothing is kept for them.
-    5. Mark the row as relayed. Hints are for after the commit.
+    5. Hints are for after the commit.
     """
-    pending = OutboxItem.objects.filter(event=event_id, relayed_at__isnull=True)
-    item = pending.select_for_update(no_key=True, skip_locked=True).first()
-    if item is None:
+    if not _claimed(event_id):
         return None
-    event = Event.objects.select_related("case").get(pk=event_id)
+    event = _EVENT.all({NUMBER: event_id})[0]
     audience = audience_of(event, clock.now())
     done = _only_hints(event, audience) if audience.rule.live_only else _written(event, audience)
     if audience.actor:
         done.hints.append(_hint(event, audience, audience.actor.pk, None))
-    item.relayed_at, item.last_error = clock.now(), ""
-    item.save(update_fields=["relayed_at", "last_error"])
     return done
+
+
+def _claimed(event_id: int) -> bool:
+    with prepared_cursor() as cursor:
+        cursor.execute(CLAIM, [clock.now(), event_id])
+        claimed: int = cursor.rowcount
+    return claimed == 1
 
 
 def _only_hints(event: Event, audience: Audience) -> Relayed:
@@ -104,20 +118,18 @@ def _written(event: Event, audience: Audience) -> Relayed:
         family=audience.family,
     )
     made = _deliveries(event, audience)
-    Delivery.objects.bulk_create(made)
-    Suppression.objects.bulk_create(
-        [
-            Suppression(
-                municipality_id=event.municipality_id,
-                event=event,
-                person_id=out.person_id,
-                channel=out.channel,
-                reason=out.reason,
-            )
-            for out in audience.left_out
-        ],
-        ignore_conflicts=True,
+    insert(*made)
+    silences = (
+        Suppression(
+            municipality_id=event.municipality_id,
+            event=event,
+            person_id=out.person_id,
+            channel=out.channel,
+            reason=out.reason,
+        )
+        for out in audience.left_out
     )
+    insert(*silences, unless_there=True)
     inapp = [row for row in made if row.channel == Channel.INAPP]
     hints = [_hint(event, audience, row.person_id, row.feed_seq) for row in inapp]
     return Relayed(hints, has_mail=len(inapp) < len(made))
@@ -125,7 +137,7 @@ def _written(event: Event, audience: Audience) -> Relayed:
 
 def _deliveries(event: Event, audience: Audience) -> list[Delivery]:
     """The deliveries that are not there yet. In-app is sent by being numbered: the feed is the page's own."""
-    there = set(Delivery.objects.filter(event=event).values_list("person_id", "channel"))
+    there = set(_there().rows({NUMBER: event.pk}))
     wanted = [
         (person.pk, channel)
         for person, channels in audience.channels.items()
@@ -148,6 +160,11 @@ def _deliveries(event: Event, audience: Audience) -> list[Delivery]:
         )
         for person_id, channel in wanted
     ]
+
+
+@cache
+def _there() -> Translation:
+    return Translation.of(Delivery.objects.filter(event=NUMBER).values("person_id", "channel"))
 
 
 def _hint(event: Event, audience: Audience, person_id: object, seq: int | None) -> Hint:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
+from journey.access.translated import ROW, Translation
 from journey.models import (
     Absence,
     Agreement,
@@ -132,10 +134,13 @@ def _message(event: Event) -> Subject:
     if event.kind == "message.seen":
         guardian = Thread.objects.filter(pk=event.subject_id).values_list("guardian", flat=True).get()
         return Subject(only_for=guardian, from_family=event.actor_id == guardian, about_id=event.subject_id)
-    thread, guardian, from_family = (
-        Message.objects.filter(pk=event.subject_id).values_list("thread", "thread__guardian", "from_family").get()
-    )
+    ((thread, guardian, from_family),) = _of_message().rows({ROW: event.subject_id})
     return Subject(only_for=guardian, from_family=from_family, about_id=thread)
+
+
+@cache
+def _of_message() -> Translation:
+    return Translation.of(Message.objects.filter(pk=ROW).values("thread", "thread__guardian", "from_family"))
 
 
 _READERS: dict[str, Callable[[Event], Subject]] = {

@@ -1,6 +1,6 @@
 """Writing in a thread and having read it. Promised dates live in the case: what a family writes is a question there."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from journey.access.queries import entitled_family
 from journey.errors import Conflict, DomainError
 from journey.models import Person
 from journey.models.questions import QuestionKind
+from journey.models.statements import insert, prepared_cursor
 from journey.rules import clock
 from journey.rules.something_said import is_visible
 from journey.services.events import record_event
@@ -19,12 +20,17 @@ from messaging.models import Message, Thread, ThreadSeen
 
 MAX_BODY = 4000
 """Characters. Longer matters belong in an update or a talk (RQ-085)."""
-_WITH = ("case__municipality", "guardian")
+NEXT_NUMBER = """
+UPDATE messaging_thread SET last_seq = last_seq + 1, last_message_at = %s WHERE id = %s RETURNING last_seq
+"""
 CROSSED = Reply(Outcome.OPEN)
 REPEAT_WINDOW = timedelta(minutes=10)
 
 
-@transaction.atomic(durable=True)
+class _SentBefore(Exception):
+    """The token has been used: nothing of this attempt stays."""
+
+
 def message_post(
     *,
     thread: Thread,
@@ -37,8 +43,8 @@ def message_post(
 ) -> Message:
     """Write one message; the other side learns of it through the outbox.
 
-    1. The same token from the same author is a retry: the first message comes back, nothing is written (T25, R4).
-    2. Locked on the thread, so that numbers have no hole and no twin.
+    1. The thread is locked by taking its next number, so that numbers have no hole and no twin.
+    2. The same token from the same author is a retry: the first message comes back, nothing is written (T25, R4).
     3. A closed case still has a contact for questions, so a thread never closes (RQ-038).
     4. A family member's message opens a question, or raises the one that is open (P5). ``reply`` is what a message of
        staff does to the open ones: it answers them, promises an answer by a day, or leaves them open.
@@ -50,38 +56,51 @@ def message_post(
     ``ask_before_repeat`` also when the author has just sent these very words: a browser's Back button fetches the page
     with a fresh token and the old words still in it, and only the writer knows whether they are meant twice.
     """
-    text = _checked(body)
-    thread = Thread.objects.select_for_update(no_key=True, of=("self",)).select_related(*_WITH).get(pk=thread.pk)
-    if earlier := thread.messages.filter(author=author, client_token=client_token).first():
-        return _retried(earlier, text)
-    now = clock.now()
-    from_family = author.pk == thread.guardian_id
-    if not from_family and not entitled_family(thread.case, now).filter(pk=thread.guardian_id).exists():
-        raise Conflict("guardian_left", _("Personen følger ikke forløbet mere og kan ikke læse en ny besked."))
-    if ask_before_repeat:
-        _refuse_repeat(thread, author, text, now)
-    thread.last_seq, thread.last_message_at = thread.last_seq + 1, now
-    thread.save(update_fields=["last_seq", "last_message_at"])
-    message = Message.objects.create(
+    message = Message(
         thread=thread,
         case_id=thread.case_id,
         municipality_id=thread.municipality_id,
         author=author,
-        from_family=from_family,
-        body=text,
-        seq=thread.last_seq,
+        from_family=author.pk == thread.guardian_id,
+        body=_checked(body),
         client_token=client_token,
-        sent_at=now,
+        sent_at=clock.now(),
     )
-    if from_family:
+    try:
+        with transaction.atomic(durable=True):
+            _write(message, ask_before_repeat=ask_before_repeat, reply=reply, read_up_to=read_up_to)
+    except _SentBefore:
+        return _retried(thread.messages.get(author=author, client_token=client_token), message.body)
+    return message
+
+
+def _write(message: Message, *, ask_before_repeat: bool, reply: Reply, read_up_to: int | None) -> None:
+    thread, author, text = message.thread, message.author, message.body
+    message.seq = _next_number(message)
+    if not insert(message, unless_there=True):
+        raise _SentBefore
+    if ask_before_repeat:
+        _refuse_repeat(message)
+    if message.from_family:
         raise_question(case=thread.case, asker=author, kind=QuestionKind.MESSAGE)
     else:
         asker, case = thread.guardian, thread.case
+        if not entitled_family(case, message.sent_at).filter(pk=asker.pk).exists():
+            raise Conflict("guardian_left", _("Personen følger ikke forløbet mere og kan ikke læse en ny besked."))
         crossed = read_up_to is not None and thread.messages.filter(from_family=True, seq__gt=read_up_to).exists()
         reply = CROSSED if crossed else reply
         replied(case=case, asker=asker, by=author, message_id=message.pk, text=text, reply=reply)
-    record_event(kind="message.posted", case=thread.case, actor=author, subject_id=message.pk)
-    return message
+    record_event(kind="message.posted", case=thread.case, actor=author, subject_id=message.pk, is_last=True)
+
+
+def _next_number(message: Message) -> int:
+    """Locks the thread until the commit. Raises Thread.DoesNotExist."""
+    with prepared_cursor() as cursor:
+        cursor.execute(NEXT_NUMBER, [message.sent_at, message.thread_id])
+        found: tuple[int] | None = cursor.fetchone()
+    if found is None:
+        raise Thread.DoesNotExist
+    return found[0]
 
 
 def _retried(earlier: Message, text: str) -> Message:
@@ -90,9 +109,9 @@ def _retried(earlier: Message, text: str) -> Message:
     return earlier
 
 
-def _refuse_repeat(thread: Thread, author: Person, text: str, now: datetime) -> None:
-    last = thread.messages.filter(seq=thread.last_seq, author=author).first()
-    if last and last.body == text and now - last.sent_at < REPEAT_WINDOW:
+def _refuse_repeat(message: Message) -> None:
+    last = Message.objects.filter(thread=message.thread_id, seq=message.seq - 1, author=message.author).first()
+    if last and last.body == message.body and message.sent_at - last.sent_at < REPEAT_WINDOW:
         sentence = _("Du har lige sendt de samme ord. De er sendt. Tryk Send igen, hvis du vil sende dem én gang til.")
         raise Conflict("said_already", sentence, field="body")
 

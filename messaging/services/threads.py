@@ -8,10 +8,13 @@ from django.db import transaction
 from journey.access.gate import Access, case_for
 from journey.access.matrix import Action
 from journey.access.queries import entitled_family
+from journey.access.translated import ROW, Rows
 from journey.errors import NotYours
 from journey.models import Case, Person
 from journey.rules import clock
 from messaging.models import Thread
+
+_BY_ID: Rows[Thread] = Rows(lambda: Thread.objects.filter(pk=ROW), guardian=Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,10 @@ def thread_for(person: Person, case_id: UUID, guardian_id: UUID, need: Action) -
 def thread_by_id(person: Person, thread_id: UUID, need: Action) -> ThreadAccess:
     """The same for callers that know the thread's id. An unknown id passes the gate too, with a case that no row
     has: it costs and leaves in the read log what a forbidden one does (T13)."""
-    thread = Thread.objects.filter(pk=thread_id).select_related("guardian").first()
+    thread = _BY_ID.first({ROW: thread_id})
     case_id, owner_id = (thread.case_id, thread.guardian_id) if thread else (uuid4(), None)
     access = case_for(person, case_id, need, owner_id=owner_id)
     if thread is None:
         raise NotYours
+    thread.case = access.case
     return ThreadAccess(access, thread)
