@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import feed, threads
+from messaging.views import feed, receipts, threads
 
 app_name = "messaging"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path(f"{_THREAD}seen/", threads.seen, name="seen"),
     path(f"{_THREAD}new/", threads.poll, name="poll"),
     path("feed/", feed.feed, name="feed"),
+    path("receipts/<slug:provider>/", receipts.receipt, name="receipt"),
 ]

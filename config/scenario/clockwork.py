@@ -9,11 +9,12 @@ from django.core import mail
 from django.db.models import Min
 
 from config.scenario.world import Mail, Mailbox
-from journey.models import Case, OutboxItem
+from journey.models import Case, OutboxItem, Recipient
 from journey.rules.clock import LOCAL, SimulatedClock, local
 from journey.rules.working_days import Calendar, is_working_day
 from journey.watch.scan import scan
 from messaging.delivery.deliver import OPEN, deliver_due
+from messaging.delivery.ladder import climb
 from messaging.delivery.relay import relay_pending
 from messaging.models import Delivery
 from messaging.models.delivery import Channel
@@ -61,8 +62,9 @@ class Clockwork:
         self.clock.advance(AFTER_AN_EVENT)
 
     def work(self) -> None:
-        """What the workers do: relay what is pending, send what is due."""
+        """What the workers do: relay what is pending, let unread news climb, send what is due."""
         relay_pending()
+        climb()
         deliver_due()
         for letter in getattr(mail, "outbox", []):
             seen = f"{letter.from_email}\n{letter.subject}\n{letter.body}"
@@ -75,7 +77,7 @@ class Clockwork:
         return [f"{kind} ({error or 'not tried'})" for kind, error in waiting.values_list("event__kind", "last_error")]
 
     def _run_due_before(self, moment: datetime) -> None:
-        """Deliveries that wait for a moment of their own, such as the end of a quiet time."""
+        """What waits for a moment of its own: a mail for the end of a quiet time, unread news for its next road."""
         for _round in range(MAX_ROUNDS):
             due = self._next_due()
             if due is None or due >= moment:
@@ -85,8 +87,9 @@ class Clockwork:
 
     def _next_due(self) -> datetime | None:
         waiting = Delivery.objects.filter(channel=Channel.EMAIL, state__in=OPEN)
-        due: datetime | None = waiting.aggregate(first=Min("due_at"))["first"]
-        return due
+        climbing = Recipient.objects.filter(next_rung_at__isnull=False)
+        moments = (waiting.aggregate(at=Min("due_at"))["at"], climbing.aggregate(at=Min("next_rung_at"))["at"])
+        return min((moment for moment in moments if moment), default=None)
 
     def _ticks(self, until: datetime) -> Iterator[datetime]:
         day = local(self.clock.at).date()

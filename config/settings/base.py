@@ -134,6 +134,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "journey.recompute": {"task": "journey.recompute", "schedule": crontab(hour=3, minute=10)},
 }
 
+# --- Roads out of the product besides e-mail; without a gateway the ladder skips the road and says so
+SMS_GATEWAYS: list[dict[str, str]] = []  # name, url, token, receipt_token; the first one is tried first
+DIGITAL_POST: dict[str, str] | None = None  # the same, and sender_cvr, sender_label
+
 OUTBOX_WAKE = "messaging.delivery.relay.wake"
 
 # --- Login

@@ -31,7 +31,8 @@ class Action(StrEnum):
     READ_CASE = "case.read"
     READ_STAFF_SIDE = "case.read_staff_side"
     RECORD_VISIT = "visit.record"
-    """A family member has opened the case: what is new is remembered, what was shown counts as informed."""
+    """A family member has opened the case: what is new is remembered, what was shown counts as informed; or an app
+    says of one piece of news that it was shown."""
     READ_NEXT_WORD = "next_word.read"
     READ_THREAD = "thread.read"
     POST_MESSAGE = "message.post"
@@ -68,6 +69,10 @@ class Action(StrEnum):
     """Broken promises: since when, who has them, by when."""
     READ_MEASURES = "measures.read"
     """How well promises are kept in the units that one leads: numbers, nobody's name."""
+    READ_DELIVERY = "delivery.read"
+    """How news reached the family: by which road, when, and why not."""
+    SETTLE_NOTICE = "notice.settle"
+    """Say how a call or a letter about unread news went, and sign off that nobody tries any longer."""
     OFFER_TALK = "talk.offer"
     PICK_TALK = "talk.pick"
 
@@ -119,6 +124,9 @@ MATRIX: dict[Action, dict[Role, Right]] = {
     Action.READ_GAPS: _ALL_STAFF,
     # About units and processes, no case: journey.access.staff_side.require_leader.
     Action.READ_MEASURES: {Role.LEADER: Right.YES},
+    # It tells of withheld rows too, so whoever does not see those sees none of it.
+    Action.READ_DELIVERY: _RESPONSIBLE,
+    Action.SETTLE_NOTICE: _RESPONSIBLE,
     Action.OFFER_TALK: _ALL_STAFF,
     Action.PICK_TALK: {Role.CUSTODIAN: Right.OWN},
 }

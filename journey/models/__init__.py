@@ -10,7 +10,7 @@ from journey.models.decisions import Decision
 from journey.models.events import Event, OutboxItem
 from journey.models.gaps import Gap, GapMove
 from journey.models.meetings import Meeting, Participant
-from journey.models.notices import Notice, Recipient
+from journey.models.notices import Notice, NoticeTask, Recipient, SignOff
 from journey.models.people import Child, Employment, ExternalIdentity, Municipality, Person, Relation, Unit
 from journey.models.promises import CommunicationAgreement, NextWord, NextWordChange
 from journey.models.questions import Question, QuestionMove, TalkOffer
@@ -43,6 +43,7 @@ __all__ = [
     "NextWordChange",
     "Note",
     "Notice",
+    "NoticeTask",
     "OutboxItem",
     "Participant",
     "Person",
@@ -51,6 +52,7 @@ __all__ = [
     "ReadLog",
     "Recipient",
     "Relation",
+    "SignOff",
     "Step",
     "StepMove",
     "TalkOffer",

@@ -26,6 +26,8 @@ class GapKind(models.TextChoices):
     """P5: a question has passed the day on which an answer was promised."""
     NOT_INFORMED = "not_informed"
     """P6: critical news has not been proven to have reached this person."""
+    UNREACHABLE = "unreachable"
+    """P6: no e-mail, no SMS and no Digital Post reaches this person with critical news."""
     INFORMED_UNEQUALLY = "informed_unequally"
     """P6: one entitled person knows, another does not (RQ-109)."""
     MEETING_UNSETTLED = "meeting_unsettled"

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from journey.access.communication import in_force
 from journey.access.matrix import Role
-from journey.access.queries import contact_cases, led_cases, professional_cases
+from journey.access.queries import answered_cases, contact_cases, led_cases, professional_cases
 from journey.access.roles import roles_on
 from journey.models import (
     Absence,
@@ -37,6 +37,7 @@ from journey.rules.working_days import calendar_named
 from journey.selectors.desk_rows import agreements_due, desk_row, to_ask_again
 from journey.selectors.question_desk import asked_of
 from journey.selectors.shapes import DeskRow, FamilyRow, PromiseLine
+from journey.selectors.unreached import cases_with_tasks, notice_rows
 
 STAGE_KINDS = {
     Stage.SOON: "next_word_soon",
@@ -149,7 +150,7 @@ def desk_for(person: Person) -> list[DeskRow]:
     rows += _waits(cases, person) + _steps(cases, person) + _decisions(cases, person) + _meetings(cases, person)
     answered = {pk for pk, case in cases.items() if _answers(roles_on(case), contact_is_away=pk in away)}
     rows += agreements_due(cases, person, answered) + to_ask_again(cases, answered)
-    rows += _questions(person)
+    rows += _questions(person) + _unreached(person)
     return sorted(rows, key=lambda row: (row.due_on, row.child_name, row.kind))
 
 
@@ -248,6 +249,19 @@ def _questions(person: Person) -> list[DeskRow]:
         for asked in asked_of(person)
         for one in [asked.question]
     ]
+
+
+def _unreached(person: Person) -> list[DeskRow]:
+    """Who has to be called or written to, because important news has not been proven to arrive (N7).
+
+    Of closed cases too: that a case was closed is such news.
+    """
+    ids = cases_with_tasks(person)
+    if not ids:
+        return []
+    cases = list(with_facts(answered_cases(person).filter(pk__in=ids)))
+    away = _without_their_contact(cases)
+    return notice_rows(one for one in cases if _answers(roles_on(one), contact_is_away=one.pk in away))
 
 
 def _meetings(cases: dict[UUID, Case], person: Person) -> list[DeskRow]:

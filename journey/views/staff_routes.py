@@ -6,6 +6,7 @@ from journey.views import (
     staff_changes,
     staff_communication,
     staff_meetings,
+    staff_notices,
     staff_people,
     staff_questions,
     staff_road,
@@ -22,4 +23,5 @@ STAFF_ROUTES = (
     *staff_people.ROUTES,
     *staff_communication.ROUTES,
     *staff_questions.ROUTES,
+    *staff_notices.ROUTES,
 )

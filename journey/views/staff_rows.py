@@ -54,6 +54,9 @@ _DO = {
     "waits_in_a_circle": ("staff_case", _("Se, hvem der venter"), _("Enheder venter på hinanden")),
     "nothing_next": ("staff_step_add", _("Tilføj et trin"), _("Der er intet næste skridt")),
     "not_informed": ("staff_call", _("Ring, og skriv det ned"), _("Vigtigt nyt er ikke nået frem")),
+    "unreachable": ("staff_notice_call", _("Ring, og sig, hvordan det gik"), _("Ingen vej når frem")),
+    "notice_call": ("staff_notice_call", _("Ring, og sig, hvordan det gik"), _("Vigtigt nyt er ikke læst")),
+    "notice_letter": ("staff_notice_letter", _("Send et brev"), _("Vigtigt nyt er ikke læst")),
     "informed_unequally": ("staff_call", _("Ring, og skriv det ned"), _("Den ene ved det, den anden ikke")),
     "question_message": ("thread", _("Svar"), _("Har skrevet og venter på svar")),
     "question_step": ("thread", _("Svar"), _("Spørger, hvordan det går")),
@@ -71,7 +74,7 @@ _ABOUT_CASE = {
     "staff_case",
     "staff_step_add",
 }
-_ABOUT_PERSON = {"thread", "staff_call", "staff_talk_offer"}
+_ABOUT_PERSON = {"thread", "staff_call", "staff_talk_offer", "staff_notice_call", "staff_notice_letter"}
 
 
 def said(kind: str) -> str | Promise:

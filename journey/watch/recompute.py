@@ -79,7 +79,7 @@ _FACTS = (
     "contactassignments",
     "nextwords",
     Prefetch("questions", Question.objects.filter(closed_at__isnull=True)),
-    Prefetch("recipients", Recipient.objects.filter(is_family=True).select_related("notice")),
+    Prefetch("recipients", Recipient.objects.filter(is_family=True).select_related("notice", "sign_off")),
 )
 
 
@@ -182,10 +182,13 @@ class _Walk:
                 yield self._of(GapKind.QUESTION_LATE, question.pk, question.asker_id)
         told = [row for row in self.case.recipients.all() if row.is_family]
         proven = {row.notice_id for row in told if row.informed_at is not None}
-        waiting = [row for row in told if row.informed_at is None and row.person_id in self.family]
+        unproven = [row for row in told if row.informed_at is None and not hasattr(row, "sign_off")]
+        waiting = [row for row in unproven if row.person_id in self.family]
         late = {row.person_id for row in waiting if row.notice.is_critical and row.recorded_at < self.prove_before}
         unequal = {row.person_id for row in waiting if row.notice_id in proven and row.recorded_at < self.equal_before}
+        out_of_reach = {row.person_id for row in waiting if row.unreachable_since is not None}
         yield from (self._of(GapKind.NOT_INFORMED, self.case.pk, person) for person in late)
+        yield from (self._of(GapKind.UNREACHABLE, self.case.pk, person) for person in out_of_reach)
         yield from (self._of(GapKind.INFORMED_UNEQUALLY, self.case.pk, person) for person in unequal)
 
     def _nobody_answers(self) -> bool:

@@ -1,5 +1,6 @@
 """What leaves the product: one sentence that says there is something to read, and never what (T10, T26, RQ-091)."""
 
+from dataclasses import dataclass
 from email.utils import formatdate, parseaddr
 from uuid import UUID
 
@@ -13,6 +14,11 @@ from journey.models import Person
 from journey.rules import clock
 
 
+def reference_of(delivery_id: UUID) -> str:
+    """What a delivery is called outside: 32 hex digits, keyed, so that it tells nothing, and the same each time."""
+    return salted_hmac("messaging.mail", str(delivery_id), algorithm="sha256").hexdigest()[:32]
+
+
 def mail_to(person: Person, delivery_id: UUID) -> EmailMessage:
     """The same words for good and bad news, in the person's language; no name, no link, no id.
 
@@ -20,15 +26,36 @@ def mail_to(person: Person, delivery_id: UUID) -> EmailMessage:
     a mail that is sent again after an unknown outcome is the same mail to the systems on its way.
     """
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
-    keyed = salted_hmac("messaging.mail", str(delivery_id), algorithm="sha256").hexdigest()[:32]
     with translation.override(person.language):
         subject = render_to_string("notices/email_subject.txt").strip()
         body = render_to_string("notices/email_body.txt")
     headers = {
-        "Message-ID": f"<{keyed}@{domain}>",
+        "Message-ID": f"<{reference_of(delivery_id)}@{domain}>",
         "Date": formatdate(clock.now().timestamp(), localtime=False),
         "List-Id": f"<nyt.{domain}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
     return EmailMessage(subject=subject, body=body, to=[person.email], headers=headers)
+
+
+def sms_text(language: str) -> str:
+    """One SMS in the person's language, without context like every template here."""
+    with translation.override(language):
+        return render_to_string("notices/sms.txt").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class DigitalPostWords:
+    label: str
+    notification: str
+    text: str
+    language: str
+
+
+def digital_post_words(language: str) -> DigitalPostWords:
+    """Label, notification and text: they say what every road says."""
+    with translation.override(language):
+        label = render_to_string("notices/email_subject.txt").strip()
+        text = render_to_string("notices/digital_post_body.txt")
+    return DigitalPostWords(label, sms_text(language), text, language)

@@ -1,4 +1,8 @@
-"""Sending what is due. What a crash interrupts is known to be unknown, and is taken up again (R1, R5)."""
+"""Sending what is due. What a crash interrupts is known to be unknown, and is taken up again (R1, R5).
+
+By e-mail it is sent again under its old Message-ID. Where there is a gateway that can be asked, it is asked first
+(messaging.delivery.resolve).
+"""
 
 import time
 from collections.abc import Sequence
@@ -8,32 +12,35 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q, QuerySet
 
-from journey.models import Person, Recipient
+from journey.models import Event, Person, Recipient
 from journey.rules import clock
-from messaging.delivery.channels.email import Mailbox, Outcome
-from messaging.delivery.content import mail_to
+from journey.services.notices import look_again_now
+from messaging.delivery.channels.outcome import Outcome
+from messaging.delivery.content import reference_of
 from messaging.delivery.recipients import Audience, audience_of
+from messaging.delivery.roads import ASKS, CARRIED, ROADS, WAITS, Carriers, provider_of, reason_against, wait_after
 from messaging.models import Attempt, Delivery, FeedCounter
 from messaging.models.delivery import Channel, DeliveryState
 
 log = structlog.get_logger(__name__)
 
 OPEN = (DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.UNKNOWN)
+NOT_CALLED = (DeliveryState.PENDING, DeliveryState.RETRY)
 QUIET = timedelta(minutes=10)
-"""At most one mail to a person in this time. What comes meanwhile goes out together; nothing is dropped (RQ-094)."""
+"""At most one mail to a person in this time, and one SMS. What comes meanwhile goes out together; nothing is dropped
+(RQ-094)."""
 LEASE = timedelta(minutes=5)
 """After this a call that nobody has reported on is taken up again."""
-WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
-"""Between attempts; after the last one the delivery has failed."""
 BATCH_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One mail to one person, which carries all that is due for the person."""
+    """One mail (or SMS …) to one person, which carries all that is due for the person on this road."""
 
+    channel: Channel
     person: Person
     carrier: Delivery
     others: Sequence[Delivery]
@@ -42,52 +49,58 @@ class Claim:
 
 
 def deliver_due(*, limit: int = 100) -> int:
-    """Send the due e-mails of up to ``limit`` people, oldest first; gives the number of mails sent.
+    """Send what is due to up to ``limit`` people on each road, oldest first; gives the number of mails and others sent.
 
-    Per person: claim and write the attempt in one transaction, call the mail server outside any, write the outcome
-    in another. Stops after a minute, so that a slow mail server cannot hold a worker; the next tick goes on.
+    Per person: claim and write the attempt in one transaction, call the outside in none, write the outcome in another.
+    Stops after a minute, so that a slow mail server cannot hold a worker; the next tick goes on.
     """
-    started, sent, mailbox = time.monotonic(), 0, Mailbox()
+    started, sent, carriers = time.monotonic(), 0, Carriers()
     try:
-        for person_id in _people_due(limit):
-            sent += _deliver_to(person_id, mailbox)
-            if time.monotonic() - started > BATCH_SECONDS:
-                break
+        for channel in CARRIED:
+            for person_id in _people_due(channel, limit):
+                sent += _deliver_to(person_id, channel, carriers)
+                if time.monotonic() - started > BATCH_SECONDS:
+                    return sent
     finally:
-        mailbox.close()
+        carriers.close()
     return sent
 
 
-def _people_due(limit: int) -> list[UUID]:
-    due = Delivery.objects.filter(channel=Channel.EMAIL, state__in=OPEN, due_at__lte=clock.now())
+def _sendable(channel: Channel) -> tuple[DeliveryState, ...]:
+    """Of what nobody can say whether it was taken, only e-mail is sent again without asking."""
+    return NOT_CALLED if channel in ROADS else OPEN
+
+
+def _people_due(channel: Channel, limit: int) -> list[UUID]:
+    due = Delivery.objects.filter(channel=channel, state__in=_sendable(channel), due_at__lte=clock.now())
     people = due.values("person_id").annotate(oldest=Min("due_at")).order_by("oldest")[:limit]
     return [row["person_id"] for row in people]
 
 
-def _deliver_to(person_id: UUID, mailbox: Mailbox) -> bool:
+def _deliver_to(person_id: UUID, channel: Channel, carriers: Carriers) -> bool:
     try:
-        claim = claim_for(person_id)
+        claim = claim_for(person_id, channel)
     except Exception as problem:  # the edge of the batch: one person's trouble must not silence the others
         log.error("claim_broke", error=type(problem).__name__)  # noqa: TRY400 - the text may hold content
         return False
     if claim is None:
         return False
-    outcome = _called(claim, mailbox)
+    outcome = _called(claim, carriers)
     finish(claim, outcome)
     return outcome.state == DeliveryState.SENT
 
 
-def _called(claim: Claim, mailbox: Mailbox) -> Outcome:
+def _called(claim: Claim, carriers: Carriers) -> Outcome:
     try:
-        return mailbox.send(mail_to(claim.person, claim.carrier.pk))
+        return carriers.send(claim.channel, claim.person, claim.carrier.pk, claim.number)
     except Exception as problem:  # a mail that cannot be written is a delivery that failed, with its reason
         log.error("mail_broke", error=type(problem).__name__)  # noqa: TRY400
         return Outcome(DeliveryState.RETRY, type(problem).__name__)
 
 
 @transaction.atomic(durable=True)
-def claim_for(person_id: UUID) -> Claim | None:
-    """Take what is due for the person; None when nothing is left to send now.
+def claim_for(person_id: UUID, channel: Channel = Channel.EMAIL) -> Claim | None:
+    """Take what is due for the person on one road; None when nothing is left to send now.
 
     1. One claim per person at a time: the feed counter is the lock.
     2. Whoever had a mail a moment ago waits out the quiet time.
@@ -96,7 +109,7 @@ def claim_for(person_id: UUID) -> Claim | None:
     """
     FeedCounter.objects.select_for_update(no_key=True).filter(person=person_id).first()
     now = clock.now()
-    rows = Delivery.objects.filter(person=person_id, channel=Channel.EMAIL, state__in=OPEN, due_at__lte=now)
+    rows = Delivery.objects.filter(person=person_id, channel=channel, state__in=_sendable(channel), due_at__lte=now)
     due = list(rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).select_related("event__case"))
     if not due or _must_wait(due, now):
         return None
@@ -105,14 +118,13 @@ def claim_for(person_id: UUID) -> Claim | None:
     if not wanted:
         return None
     wanted.sort(key=lambda row: (row.created_at, row.event_id))
-    return _begun(person, wanted, now)
+    return _begun(channel, person, wanted, now)
 
 
 def _must_wait(due: Sequence[Delivery], now: datetime) -> bool:
-    """Postpone all to the end of the quiet time, if there was a mail within it."""
-    mailed = Delivery.objects.filter(
-        person=due[0].person_id, channel=Channel.EMAIL, state=DeliveryState.SENT, sent_at__gt=now - QUIET
-    )
+    """Postpone all to the end of the quiet time, if there was a mail (or SMS …) within it."""
+    one = due[0]
+    mailed = Delivery.objects.filter(person=one.person_id, channel=one.channel, sent_at__gt=now - QUIET)
     last = mailed.aggregate(last=Max("sent_at"))["last"]
     if last is None:
         return False
@@ -123,13 +135,15 @@ def _must_wait(due: Sequence[Delivery], now: datetime) -> bool:
 def _kept_back(row: Delivery, person: Person, now: datetime) -> bool:
     """Marked as skipped with its reason, or put off to the end of the quiet hours; False: it may go now."""
     audience = audience_of(row.event, now)
-    row.due_at = audience.not_before(person.pk, Channel.EMAIL, now)
+    row.due_at = audience.not_before(person.pk, Channel(row.channel), now)
     reason = _reason_to_skip(row, person, audience)
     if reason:
         row.state, row.reason = DeliveryState.SKIPPED, reason
     kept = bool(reason) or row.due_at > now
     if kept:
         row.save(update_fields=["state", "reason", "due_at"])
+    if reason:
+        look_again_now(person=person, events=[row.event])
     return kept
 
 
@@ -137,22 +151,30 @@ def _reason_to_skip(row: Delivery, person: Person, audience: Audience) -> str:
     read = Recipient.objects.filter(notice__event=row.event_id, person=person, informed_at__isnull=False)
     if read.exists():
         return "already_informed"
-    return audience.reason_against(person.pk, Channel.EMAIL)
+    if row.channel == Channel.EMAIL:
+        return audience.reason_against(person.pk, Channel.EMAIL)
+    channel = Channel(row.channel)
+    return audience.reason_against(person.pk, Channel.INAPP) or reason_against(person, channel)
 
 
-def _begun(person: Person, wanted: Sequence[Delivery], now: datetime) -> Claim | None:
+def _begun(channel: Channel, person: Person, wanted: Sequence[Delivery], now: datetime) -> Claim | None:
     """The attempt on record before the call. None when call after call has ended without a report: then it failed."""
     carrier, rows = wanted[0], Delivery.objects.filter(pk__in=[row.pk for row in wanted])
     silent = carrier.attempts.filter(finished_at__isnull=True)
     silent.update(finished_at=now, outcome=DeliveryState.UNKNOWN, error="never_reported")
     number = carrier.attempts.count() + 1
     if number > len(WAITS) + 1:
-        rows.update(state=DeliveryState.FAILED, reason="never_reported")
-        _say_failed(carrier, "never_reported", number - 1)
+        give_up(carrier, rows, "never_reported", attempts=number - 1)
         return None
-    attempt = Attempt.objects.create(delivery=carrier, started_at=now)
-    rows.update(state=DeliveryState.UNKNOWN, reason="call_begun", due_at=now + LEASE)
-    return Claim(person, carrier, wanted[1:], attempt, number)
+    attempt = Attempt.objects.create(
+        delivery=carrier,
+        started_at=now,
+        provider=provider_of(channel, number),
+        provider_ref=reference_of(carrier.pk),
+    )
+    rows.update(state=DeliveryState.UNKNOWN, reason="call_begun", due_at=now + LEASE, carrier=carrier, asked=0)
+    Delivery.objects.filter(pk=carrier.pk).update(carrier=None)
+    return Claim(channel, person, carrier, wanted[1:], attempt, number)
 
 
 @transaction.atomic(durable=True)
@@ -162,24 +184,36 @@ def finish(claim: Claim, outcome: Outcome) -> None:
     attempt = claim.attempt
     attempt.finished_at, attempt.outcome, attempt.error = now, outcome.state, outcome.error[:100]
     attempt.save(update_fields=["finished_at", "outcome", "error"])
-    carrier = Delivery.objects.filter(pk=claim.carrier.pk)
-    others = Delivery.objects.filter(pk__in=[row.pk for row in claim.others])
+    rows = carried_by(claim.carrier).filter(state=DeliveryState.UNKNOWN)  # a receipt may have come before the answer
     if outcome.state == DeliveryState.SENT:
-        carrier.update(state=DeliveryState.SENT, reason="", sent_at=now)
-        others.update(state=DeliveryState.SENT, reason=f"merged_into:{claim.carrier.pk}", sent_at=now)
-        return
-    (carrier | others).update(**_not_sent(claim, outcome, now))
+        mark_sent(claim.carrier, at=now)
+    elif outcome.state == DeliveryState.UNKNOWN and claim.channel in ROADS:
+        rows.update(reason=outcome.error, due_at=now + ASKS[0])
+    elif outcome.state == DeliveryState.FAILED or claim.number > len(WAITS):
+        give_up(claim.carrier, rows, outcome.error or "gave_up", attempts=claim.number)
+    else:
+        wait = wait_after(claim.channel, claim.number)
+        rows.update(state=outcome.state, reason=outcome.error, due_at=now + wait)
 
 
-def _not_sent(claim: Claim, outcome: Outcome, now: datetime) -> dict[str, object]:
-    """Try again later, or give up with a reason."""
-    if outcome.state == DeliveryState.FAILED or claim.number > len(WAITS):
-        _say_failed(claim.carrier, outcome.error, claim.number)
-        return {"state": DeliveryState.FAILED, "reason": outcome.error or "gave_up"}
-    wait = WAITS[claim.number - 1]
-    return {"state": outcome.state, "reason": outcome.error, "due_at": now + wait}
+def carried_by(carrier: Delivery) -> QuerySet[Delivery]:
+    """The delivery that went out, and those for which it went out too."""
+    return Delivery.objects.filter(Q(pk=carrier.pk) | Q(carrier=carrier.pk))
 
 
-def _say_failed(carrier: Delivery, error: str, attempts: int) -> None:
-    """Loud, because somebody is uninformed by this road; the row is what a person works from."""
-    log.error("delivery_failed", delivery=str(carrier.pk), error=error, attempts=attempts)
+def mark_sent(carrier: Delivery, *, at: datetime) -> None:
+    """It has been handed over. Runs inside a transaction."""
+    rows = carried_by(carrier).filter(state=DeliveryState.UNKNOWN)
+    rows.filter(carrier=carrier.pk).update(state=DeliveryState.SENT, reason=f"merged_into:{carrier.pk}", sent_at=at)
+    rows.filter(pk=carrier.pk).update(state=DeliveryState.SENT, reason="", sent_at=at)
+
+
+def give_up(carrier: Delivery, rows: QuerySet[Delivery], reason: str, *, attempts: int) -> None:
+    """This road has reached nobody: said aloud, and the ladder looks at once for the next one.
+
+    Loud, because somebody is uninformed by this road; the row is what a person works from.
+    """
+    events = Event.objects.filter(pk__in=rows.values("event"))
+    look_again_now(person=carrier.person, events=list(events))
+    rows.update(state=DeliveryState.FAILED, reason=reason)
+    log.error("delivery_failed", delivery=str(carrier.pk), error=reason, attempts=attempts)

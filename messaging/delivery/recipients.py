@@ -49,7 +49,7 @@ class Rule:
     family: Family = Family.NOBODY
     staff: frozenset[Staff] = frozenset({Staff.RESPONSIBLE})
     critical: bool = False
-    """Goes whatever a person's preferences say (RQ-093), and later climbs the ladder until acknowledged (N7)."""
+    """Goes whatever a person's preferences say (RQ-093), and climbs the ladder until it is known or signed off (N7)."""
     staff_mail: StaffMail = StaffMail.NEVER
     hidden_as: str = ""
     """Why the family is left out, where one could have expected otherwise."""
@@ -59,6 +59,8 @@ class Rule:
     """No news: only open pages are told, nothing is kept."""
 
 
+RINGING = frozenset({Channel.EMAIL, Channel.SMS})
+"""Roads that can wake somebody."""
 _ALL_AROUND = frozenset({Staff.RESPONSIBLE, Staff.PROFESSIONALS})
 _AND_LEADERS = _ALL_AROUND | {Staff.LEADERS}
 _EVERYONE, _NAMED = Family.EVERYONE, Family.NAMED
@@ -119,6 +121,11 @@ TABLE: dict[str, Rule] = {
     "gap.opened": Rule("gap", staff=frozenset(), hidden_as="staff_task"),
     "gap.handed_up": Rule("gap", staff=frozenset(), hidden_as="staff_task", staff_mail=StaffMail.ALWAYS),
     "gap.closed": Rule("gap", staff=frozenset(), hidden_as="staff_task", live_only=True),
+    # What staff do about unread news is their own; their open pages show it.
+    "notice.acknowledged": Rule("notice", live_only=True),
+    "notice.called": Rule("notice", live_only=True),
+    "notice.letter_sent": Rule("notice", live_only=True),
+    "notice.signed_off": Rule("notice", live_only=True),
     "promise.broken_told": Rule("broken_promise", _NAMED, critical=True),
     # Asked once, told once: raising it again calls nobody a second time (RQ-082). No leader among them (RQ-086).
     "question.asked": Rule("question", _NAMED, staff_mail=StaffMail.FROM_FAMILY),
@@ -164,6 +171,11 @@ class Audience:
         """No agreement mutes it, and no quiet hours hold it past the morning (RQ-093)."""
         return self.rule.critical or self.rule.always or self.subject.must_go
 
+    @property
+    def is_critical(self) -> bool:
+        """Climbs the ladder until it is known. Words about a change of staff are, whatever kind of event they are."""
+        return self.rule.critical or self.subject.must_go
+
     def tell(self, person: Person, *, by_mail: bool, at: datetime) -> None:
         if person in self.channels:
             return
@@ -184,9 +196,16 @@ class Audience:
         return "" if wanted else "preference"
 
     def not_before(self, person_id: UUID, channel: Channel, at: datetime) -> datetime:
-        """When it may leave: at once, or after the quiet hours that the person has asked for (RQ-094)."""
+        """When it may leave: at once, or after the quiet hours that the person has asked for (RQ-094).
+
+        An SMS rings, so it waits for the morning whatever is agreed; what must go never waits longer than that.
+        """
+        if channel not in RINGING:
+            return at
+        if channel == Channel.SMS:
+            at = quiet_hours.not_before(at, quiet_hours.EVENING, quiet_hours.MORNING, must_go=self.must_go)
         agreed = self.agreed.get(person_id)
-        if channel != Channel.EMAIL or agreed is None or agreed.quiet_from is None or agreed.quiet_to is None:
+        if agreed is None or agreed.quiet_from is None or agreed.quiet_to is None:
             return at
         return quiet_hours.not_before(at, agreed.quiet_from, agreed.quiet_to, must_go=self.must_go)
 

@@ -113,7 +113,7 @@ def _written(event: Event, audience: Audience) -> Relayed:
     notice_write(
         event=event,
         kind=audience.rule.notice,
-        is_critical=audience.rule.critical,
+        is_critical=audience.is_critical,
         people=audience.channels,
         family=audience.family,
     )

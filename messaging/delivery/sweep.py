@@ -8,7 +8,9 @@ from django.db.models import Count, Min, Q
 from journey.models import OutboxItem
 from journey.rules import clock
 from messaging.delivery.deliver import deliver_due
+from messaging.delivery.ladder import climb
 from messaging.delivery.relay import relay_pending
+from messaging.delivery.resolve import resolve_unknown
 from messaging.models import Delivery
 from messaging.models.delivery import DeliveryState
 
@@ -21,9 +23,11 @@ DELIVERY_LATE = timedelta(minutes=30)
 
 
 def sweep() -> None:
-    """Relay and deliver what is left lying, then look whether something still is."""
+    """Relay, climb and deliver what is left lying, ask what became of it, then look whether something still lies."""
     relay_pending()
+    climb()
     deliver_due()
+    resolve_unknown()
     now = clock.now()
     _alarm("events_late", _late_events(now), now)
     _alarm("deliveries_late", _late_deliveries(now), now)

@@ -10,11 +10,16 @@ from journey.rules import clock
 class Channel(models.TextChoices):
     INAPP = "inapp"
     EMAIL = "email"
+    SMS = "sms"
+    DIGITAL_POST = "digitalpost"
 
 
 class DeliveryState(models.TextChoices):
     PENDING = "pending"
     SENT = "sent"
+    """Handed over: the provider has it."""
+    DELIVERED = "delivered"
+    """The provider says that it has arrived. That informs nobody yet (G6)."""
     RETRY = "retry"
     UNKNOWN = "unknown"
     FAILED = "failed"
@@ -40,9 +45,14 @@ class Delivery(models.Model):
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     reason = models.CharField(max_length=200, blank=True)
     """Why it was skipped or failed: a code, never content."""
+    carrier = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    """The delivery that went out for this one too: what happens to it happens to both."""
+    asked = models.PositiveSmallIntegerField(default=0)
+    """How often the provider has been asked what became of it, since the last call."""
     feed_seq = models.PositiveBigIntegerField(null=True, blank=True)
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -75,6 +85,27 @@ class Attempt(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, blank=True)
     error = models.CharField(max_length=100, blank=True)
+    provider = models.CharField(max_length=40, blank=True)
+    provider_ref = models.CharField(max_length=64, blank=True)
+    """What the provider knows it by: made by us before the call, and keyed, so that it tells nothing."""
+
+    class Meta:
+        indexes = (models.Index(fields=["provider_ref"], name="attempt_by_reference"),)
+
+
+class Receipt(models.Model):
+    """What a provider has said of a delivery. The same thing said twice is one row (N7)."""
+
+    id = models.BigAutoField(primary_key=True)
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="receipts")
+    provider = models.CharField(max_length=40)
+    provider_ref = models.CharField(max_length=64)
+    status = models.CharField(max_length=10)
+    error = models.CharField(max_length=100, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["provider", "provider_ref", "status"], name="receipt_once"),)
 
 
 class Suppression(models.Model):

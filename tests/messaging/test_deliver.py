@@ -203,16 +203,16 @@ def test_the_second_try_is_the_same_mail_to_the_systems_on_its_way(
 
 
 def test_one_persons_trouble_silences_nobody(quiet_case: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    from messaging.delivery import deliver
+    from messaging.delivery import roads
 
-    whole = deliver.mail_to
+    whole = roads.mail_to
 
     def broken(person: Person, delivery_id: Any) -> Any:
         if person == quiet_case.anja:
             raise RuntimeError(person.email)
         return whole(person, delivery_id)
 
-    monkeypatch.setattr("messaging.delivery.deliver.mail_to", broken)
+    monkeypatch.setattr("messaging.delivery.roads.mail_to", broken)
     nothing_new_post(case=quiet_case.case, author=quiet_case.lone, because="Vi venter stadig.", still_expected="Marts.")
 
     assert deliver_due() == 1

@@ -23,9 +23,10 @@ WITH open_case AS NOT MATERIALIZED (
         WHERE state = 'planned' AND starts_at BETWEEN %(touched_since)s AND %(now)s
     UNION SELECT case_id FROM journey_gap WHERE kind = 'nothing_next' AND closed_at IS NULL
 ), unproven AS NOT MATERIALIZED (
-    SELECT x.case_id, x.person_id, x.notice_id, x.recorded_at
+    SELECT x.case_id, x.person_id, x.notice_id, x.recorded_at, x.unreachable_since
     FROM journey_recipient x JOIN entitled e ON e.case_id = x.case_id AND e.person_id = x.person_id
     WHERE x.is_family AND x.informed_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM journey_signoff o WHERE o.recipient_id = x.id)
 )
 
 SELECT 'next_word_broken' AS kind, w.case_id, w.id AS subject_id, w.person_id, w.promised_on + 1 AS broken_on
@@ -82,6 +83,11 @@ UNION ALL
 SELECT 'not_informed', u.case_id, u.case_id, u.person_id, min((u.recorded_at AT TIME ZONE %(zone)s)::date)
 FROM unproven u JOIN journey_notice n ON n.id = u.notice_id
 WHERE n.is_critical AND u.recorded_at < %(prove_before)s
+GROUP BY u.case_id, u.person_id
+
+UNION ALL
+SELECT 'unreachable', u.case_id, u.case_id, u.person_id, min((u.unreachable_since AT TIME ZONE %(zone)s)::date)
+FROM unproven u WHERE u.unreachable_since IS NOT NULL
 GROUP BY u.case_id, u.person_id
 
 UNION ALL

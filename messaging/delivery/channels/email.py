@@ -1,21 +1,12 @@
 """Handing one mail to the mail server, and saying honestly how that ended."""
 
-from dataclasses import dataclass
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPServerDisconnected
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from messaging.delivery.channels.outcome import Outcome
 from messaging.models.delivery import DeliveryState
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """SENT, RETRY (surely not taken), FAILED (will never be taken) or UNKNOWN (nobody can say)."""
-
-    state: DeliveryState
-    error: str = ""
-    """Class of the error or a code; the server's own words may repeat an address."""
 
 
 class Mailbox:
