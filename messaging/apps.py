@@ -1,7 +1,9 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 
@@ -10,6 +12,11 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """Raises ImproperlyConfigured for a gateway that does not belong here: a web server runs no system checks."""
+        from messaging.delivery import checks  # noqa: PLC0415 - registers the check, which needs loaded settings
+
+        if problems := checks.gateway_problems(settings):
+            raise ImproperlyConfigured(" ".join(problems))
         user_logged_out.connect(_close_sockets, dispatch_uid="messaging.close_sockets")
 
 

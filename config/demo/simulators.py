@@ -1,7 +1,7 @@
 """SIMULATORS of two SMS gateways and of a connection to Digital Post, for demo and tests: nothing leaves this machine.
 
-They speak the contract of docs/subsystems/delivery.md, keep what arrived, and misbehave when told to. Production refuses
-their names and addresses (messaging.delivery.checks).
+They speak the contract of docs/subsystems/delivery.md, keep what arrived, and misbehave when told to. Production
+refuses their names and addresses (messaging.delivery.checks).
 
 `python -m config.demo.simulators --port N`
 """
@@ -22,7 +22,7 @@ from config.demo.ports import HOST
 
 SMS_1, SMS_2, DIGITAL_POST = "simulator-sms-1", "simulator-sms-2", "simulator-digital-post"
 NAMES = (SMS_1, SMS_2, DIGITAL_POST)
-TOKEN, RECEIPT_TOKEN = "simulator-token", "simulator-receipt-token"  # noqa: S105 - of a simulator
+TOKEN, RECEIPT_TOKEN = "simulator-token", "simulator-receipt-token"
 MOST_BYTES = 256 * 1024
 
 
@@ -89,59 +89,62 @@ class Simulators:
             send(one.gateway, {"reference": one.reference, "status": one.status, "error": "absent_subscriber"})
 
 
-def handler_for(simulators: Simulators) -> type[BaseHTTPRequestHandler]:
+class Handler(BaseHTTPRequestHandler):
     """``/<gateway>/messages/<reference>`` (PUT, GET), ``/<gateway>/recipients/<id>`` (GET), and a page at ``/``."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_PUT(self) -> None:
-            gateway, kind, reference = self._parts()
-            size = min(int(self.headers.get("Content-Length", "0")), MOST_BYTES)
-            body = self.rfile.read(size).decode(errors="replace")
-            if not self._lets_in(gateway) or kind != "messages":
-                self._answer(HTTPStatus.UNAUTHORIZED)
-            elif status := simulators.take(gateway, reference, body):
-                self._answer(status)
-            else:
-                self.close_connection = True
+    simulators: Simulators
 
-        def do_GET(self) -> None:
-            gateway, kind, name = self._parts()
-            if self.path == "/":
-                self._answer(HTTPStatus.OK, page(simulators), "text/html; charset=utf-8")
-            elif not self._lets_in(gateway):
-                self._answer(HTTPStatus.UNAUTHORIZED)
-            elif kind == "recipients":
-                known = gateway == DIGITAL_POST and name not in simulators.unknown_people
-                self._said({"cpr": "0101010000"} if known else None)  # a number that nobody can have
-            elif not simulators.answers_questions:
-                self._answer(HTTPStatus.INTERNAL_SERVER_ERROR)
-            else:
-                there = simulators.arrived.get((gateway, name))
-                self._said({"status": there.status} if there else None)
+    def do_PUT(self) -> None:
+        gateway, kind, reference = self._parts()
+        size = min(int(self.headers.get("Content-Length", "0")), MOST_BYTES)
+        body = self.rfile.read(size).decode(errors="replace")
+        if not self._lets_in(gateway) or kind != "messages":
+            self._answer(HTTPStatus.UNAUTHORIZED)
+        elif status := self.simulators.take(gateway, reference, body):
+            self._answer(status)
+        else:
+            self.close_connection = True
 
-        def _parts(self) -> tuple[str, str, str]:
-            parts = self.path.strip("/").split("/")
-            return (parts[0], parts[1], parts[2]) if len(parts) == 3 else ("", "", "")
+    def do_GET(self) -> None:
+        gateway, kind, name = self._parts()
+        if self.path == "/":
+            self._answer(HTTPStatus.OK, page(self.simulators), "text/html; charset=utf-8")
+        elif not self._lets_in(gateway):
+            self._answer(HTTPStatus.UNAUTHORIZED)
+        elif kind == "recipients":
+            known = gateway == DIGITAL_POST and name not in self.simulators.unknown_people
+            self._said({"cpr": "0101010000"} if known else None)  # a number that nobody can have
+        elif not self.simulators.answers_questions:
+            self._answer(HTTPStatus.INTERNAL_SERVER_ERROR)
+        else:
+            there = self.simulators.arrived.get((gateway, name))
+            self._said({"status": there.status} if there else None)
 
-        def _lets_in(self, gateway: str) -> bool:
-            return gateway in NAMES and self.headers.get("Authorization") == f"Bearer {TOKEN}"
+    def _parts(self) -> tuple[str, str, str]:
+        parts = self.path.strip("/").split("/")
+        return (parts[0], parts[1], parts[2]) if len(parts) == 3 else ("", "", "")
 
-        def _said(self, value: dict[str, str] | None) -> None:
-            status = HTTPStatus.OK if value else HTTPStatus.NOT_FOUND
-            self._answer(status, json.dumps(value).encode(), "application/json")
+    def _lets_in(self, gateway: str) -> bool:
+        return gateway in NAMES and self.headers.get("Authorization") == f"Bearer {TOKEN}"
 
-        def _answer(self, status: int, content: bytes = b"", kind: str = "text/plain") -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
-            self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-            self.end_headers()
-            self.wfile.write(content)
+    def _said(self, value: dict[str, str] | None) -> None:
+        status = HTTPStatus.OK if value else HTTPStatus.NOT_FOUND
+        self._answer(status, json.dumps(value).encode(), "application/json")
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
-            """Nothing: a log of numbers and messages is what the product must not leave behind."""
+    def _answer(self, status: int, content: bytes = b"", kind: str = "text/plain") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+        self.end_headers()
+        self.wfile.write(content)
 
-    return Handler
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
+        """Nothing: a log of numbers and messages is what the product must not leave behind."""
+
+
+def handler_for(simulators: Simulators) -> type[Handler]:
+    return type("Bound", (Handler,), {"simulators": simulators})
 
 
 def page(simulators: Simulators) -> bytes:

@@ -87,7 +87,7 @@ def play(story: Story, how: How, company: Company) -> Result:
 
 @contextmanager
 def _quiet_world() -> Iterator[None]:
-    """Mail stays here, nothing goes to a gateway, pages are asked by the local name, and expected refusals fill no log."""
+    """Nothing leaves by mail or gateway, pages are asked by the local name, and expected refusals fill no log."""
     locmem = "django.core.mail.backends.locmem.EmailBackend"
     settings = override_settings(
         EMAIL_BACKEND=locmem, SMS_GATEWAYS=[], DIGITAL_POST=None, ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False

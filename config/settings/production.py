@@ -45,6 +45,14 @@ def _hosts() -> list[str]:
     return hosts
 
 
+def _gateway(prefix: str) -> dict[str, str] | None:
+    """What carries SMS or Digital Post; None where it is not set up. Simulators are refused when Django starts."""
+    if not os.environ.get(f"{prefix}_URL"):
+        return None
+    wanted = {"url": f"{prefix}_URL", "token": f"{prefix}_TOKEN", "receipt_token": f"{prefix}_RECEIPT_TOKEN"}
+    return {"name": prefix.lower().replace("_", "-"), **{key: _required(name) for key, name in wanted.items()}}
+
+
 def _mail_security(port: int) -> str:
     """How the connection to EMAIL_HOST is secured: "tls" from the first byte, "starttls", or "none" if that is said."""
     chosen = os.environ.get("EMAIL_SECURITY") or ("tls" if port == IMPLICIT_TLS else "starttls")
@@ -107,4 +115,8 @@ _secured = _mail_security(EMAIL_PORT)
 EMAIL_USE_SSL = _secured == "tls"
 EMAIL_USE_TLS = _secured == "starttls"
 DEFAULT_FROM_EMAIL = _required("DEFAULT_FROM_EMAIL")
+SMS_GATEWAYS = [one for one in (_gateway("SMS_1"), _gateway("SMS_2")) if one]
+if _post := _gateway("DIGITAL_POST"):
+    _sender = {"sender_cvr": _required("DIGITAL_POST_CVR"), "sender_label": _required("DIGITAL_POST_SENDER")}
+    DIGITAL_POST = _post | _sender
 logs.configure(json=True, level=os.environ.get("LOG_LEVEL", "INFO"))

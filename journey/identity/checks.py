@@ -46,12 +46,12 @@ def _provider_problem(app: dict[str, Any]) -> str:
     name, address = app.get("provider_id"), str(app.get("settings", {}).get("server_url", ""))
     if name == DEMO_ISSUER:
         return f"The identity provider {name!r} is for the demo, but DEBUG_DEMO_LOGIN is not on."
-    if not _is_out_there(address):
+    if not is_out_there(address):
         return f"The identity provider {name!r} needs an https address with a full host name, not {address!r}."
     return ""
 
 
-def _is_out_there(address: str) -> bool:
+def is_out_there(address: str) -> bool:
     """Whether an address is https to a host known by name.
 
     A real provider has a name and a certificate for it. Numbers are refused in every way of writing them (``127.1``,
