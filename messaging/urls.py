@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import feed, receipts, threads
+from messaging.views import feed, ledger, receipts, threads
 
 app_name = "messaging"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{_THREAD}post/", threads.post, name="post"),
     path(f"{_THREAD}seen/", threads.seen, name="seen"),
     path(f"{_THREAD}new/", threads.poll, name="poll"),
+    path("staff/cases/<uuid:case_id>/delivery/", ledger.page, name="ledger"),
     path("feed/", feed.feed, name="feed"),
     path("receipts/<slug:provider>/", receipts.receipt, name="receipt"),
 ]

@@ -18,6 +18,7 @@ from journey.selectors.shapes import (
     TimelineItem,
 )
 from messaging.selectors.inbox import InboxLine
+from messaging.selectors.ledger import LedgerLine, SilenceLine
 from messaging.selectors.thread_page import MessageLine
 
 
@@ -144,6 +145,36 @@ class WrittenAll:
 class Gaps:
     items: tuple[GapLine, ...]
     """The oldest first."""
+    next_after: UUID | None
+    """Ask for `after` this id to get the rest; null when this is all."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One piece of news to me."""
+
+    id: UUID
+    kind: str
+    """What it is about: meeting, decision, contact, news, message …"""
+    is_critical: bool
+    """It is tried on further roads until it is known that I know it."""
+    told_at: datetime
+    informed_at: datetime | None
+    """Since when it is known that I know it; null: not yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    items: tuple[NoticeLine, ...]
+    """The newest first, at most 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    items: tuple[LedgerLine, ...]
+    """The newest first."""
+    silences: tuple[SilenceLine, ...]
+    """Whom of the family we decided not to tell, the newest first, at most 50."""
     next_after: UUID | None
     """Ask for `after` this id to get the rest; null when this is all."""
 

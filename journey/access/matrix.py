@@ -31,8 +31,7 @@ class Action(StrEnum):
     READ_CASE = "case.read"
     READ_STAFF_SIDE = "case.read_staff_side"
     RECORD_VISIT = "visit.record"
-    """A family member has opened the case: what is new is remembered, what was shown counts as informed; or an app
-    says of one piece of news that it was shown."""
+    """A family member has opened the case: what is new is remembered, what was shown counts as informed."""
     READ_NEXT_WORD = "next_word.read"
     READ_THREAD = "thread.read"
     POST_MESSAGE = "message.post"
@@ -69,6 +68,8 @@ class Action(StrEnum):
     """Broken promises: since when, who has them, by when."""
     READ_MEASURES = "measures.read"
     """How well promises are kept in the units that one leads: numbers, nobody's name."""
+    ACKNOWLEDGE_NOTICE = "notice.acknowledge"
+    """Say, by an app, that one piece of news was shown; opening the page says it of all that the page shows."""
     READ_DELIVERY = "delivery.read"
     """How news reached the family: by which road, when, and why not."""
     SETTLE_NOTICE = "notice.settle"
@@ -124,6 +125,7 @@ MATRIX: dict[Action, dict[Role, Right]] = {
     Action.READ_GAPS: _ALL_STAFF,
     # About units and processes, no case: journey.access.staff_side.require_leader.
     Action.READ_MEASURES: {Role.LEADER: Right.YES},
+    Action.ACKNOWLEDGE_NOTICE: {Role.CUSTODIAN: Right.OWN},
     # It tells of withheld rows too, so whoever does not see those sees none of it.
     Action.READ_DELIVERY: _RESPONSIBLE,
     Action.SETTLE_NOTICE: _RESPONSIBLE,

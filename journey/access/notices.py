@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from journey.access.gate import Access
-from journey.access.matrix import Role
+from journey.access.gate import Access, case_for
+from journey.access.matrix import Action, Role
 from journey.errors import NotYours
 from journey.models import Person, Question, Recipient, Relation
 from journey.models.questions import QuestionKind
@@ -16,12 +16,13 @@ def own_notices(access: Access) -> QuerySet[Recipient]:
     return Recipient.objects.filter(case=access.case, person=access.person)
 
 
-def own_notice(access: Access, notice_id: UUID) -> Recipient:
-    """One of them. Raises NotYours, also for what somebody else was told."""
-    row = own_notices(access).select_related("case").filter(pk=notice_id).first()
+def notice_for(person: Person, case_id: UUID, notice_id: UUID, need: Action) -> tuple[Access, Recipient]:
+    """What the person was told, if the person may do ``need`` with it now. Raises NotYours, also for another's news."""
+    row = Recipient.objects.filter(pk=notice_id, case=case_id).select_related("case", "person").first()
+    access = case_for(person, case_id, need, owner_id=row.person_id if row else None)
     if row is None:
         raise NotYours
-    return row
+    return access, row
 
 
 def told_family(access: Access) -> QuerySet[Recipient]:

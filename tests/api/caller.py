@@ -31,6 +31,7 @@ class Things:
     question_id: UUID
     offer_id: UUID
     gap_id: UUID
+    notice_id: UUID
 
     def ids(self) -> dict[str, Any]:
         return asdict(self)

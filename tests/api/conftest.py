@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from journey.models import Person, Step
+from journey.models import Event, Person, Step
 from journey.models.questions import QuestionKind
 from journey.rules import clock
 from journey.services.agreements import agreement_make
 from journey.services.decisions import decision_ask
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
+from journey.services.notices import notice_write
 from journey.services.questions import question_ask
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.talks import talk_offer
@@ -56,6 +57,8 @@ def things(cast: Cast, at_monday: clock.SimulatedClock) -> Things:
     thread = thread_of(case=case, guardian=cast.anja)
     question = question_ask(case=case, by=cast.anja, kind=QuestionKind.CALL)
     [offer] = talk_offer(case=case, by=lone, person=cast.anja, starts=[tomorrow])
+    told = Event.objects.get(kind="meeting.planned", subject_id=meeting.pk)
+    notice_write(event=told, kind="meeting", is_critical=True, people=[cast.anja], family={cast.anja.pk})
     gap = broken_word(cast)
     at_monday.advance(timedelta(minutes=1))  # nothing ends in the instant in which it began
     return Things(
@@ -69,6 +72,7 @@ def things(cast: Cast, at_monday: clock.SimulatedClock) -> Things:
         question_id=question.pk,
         offer_id=offer.pk,
         gap_id=gap.pk,
+        notice_id=cast.anja.notices.get(notice__event=told).pk,
     )
 
 

@@ -28,7 +28,7 @@ ROLES = {
     "pia": {Role.LEADER},
 }
 """How each stands to Viktor's case."""
-OWNERS = {"thread_id": "anja", "question_id": "anja", "offer_id": "anja", "gap_id": "henrik"}
+OWNERS = {"thread_id": "anja", "question_id": "anja", "offer_id": "anja", "gap_id": "henrik", "notice_id": "anja"}
 """Whose the things are; the broken promise is whose task it is."""
 
 
@@ -61,6 +61,8 @@ POST seen thread.read
 GET questions case.read         POST questions question.ask        POST question_answer question.answer
 POST question_promise question.promise  POST question_withdraw question.withdraw  POST calls update.post
 POST talks talk.offer           POST talk_pick talk.pick
+GET notices case.read           POST acknowledge notice.acknowledge      GET delivery delivery.read
+POST notice_call notice.settle  POST notice_letter notice.settle   POST sign_off notice.settle
 GET gaps gap.read               GET case_gaps gap.read             POST breach breach.explain
 GET measures measures.read
 """

@@ -36,6 +36,7 @@ PUBLIC = {
     "app_config",
     "app_session",
     "app_provider_token",
+    "messaging:receipt",
 }
 OWN = {"journey:home", "journey:family_home", "journey:staff_home", "journey:leader_home", "messaging:feed", "menu"}
 """About the person alone: no case in the address. Staff pages of this kind show families nothing (tested below)."""
@@ -55,6 +56,7 @@ CASE_PAGES: dict[str, Action] = {
     "journey:talk_take": Action.PICK_TALK,
     "journey:staff_case": Action.READ_STAFF_SIDE,
     "journey:staff_family_view": Action.READ_STAFF_SIDE,
+    "messaging:ledger": Action.READ_DELIVERY,
     "messaging:mine": Action.READ_THREAD,
     "messaging:thread": Action.READ_THREAD,
     "messaging:post": Action.POST_MESSAGE,
@@ -77,6 +79,7 @@ TAKES: dict[str, set[str]] = {
     "account_logout": FORM,
     "app_session": {"GET", "HEAD", "DELETE"},
     "app_provider_token": {"POST"},
+    "messaging:receipt": {"POST"},
     # Opening them is noted, so they must have been shown: no HEAD.
     "journey:family_case": {"GET"},
     "journey:family_communication": FORM,
