@@ -264,6 +264,11 @@ ACTIONS: dict[str, Spec] = {
         said_by="family",
         makes="meeting",
     ),
+    "notice_call": Spec(
+        {**_person("to"), "reached": Param("flag", required=True)}, Action.SETTLE_NOTICE, said_by="staff"
+    ),
+    "notice_letter": Spec(_person("to"), Action.SETTLE_NOTICE, said_by="staff"),
+    "notice_sign_off": Spec({**_person("of"), **_texts("reason")}, Action.SETTLE_NOTICE, said_by="staff"),
     "seen": Spec(_person("thread", required=False), Action.READ_THREAD),
     "visit": Spec({}, Action.READ_CASE),
     "absence": Spec(

@@ -47,6 +47,8 @@ DESK_KINDS = (
     "question_talk",
     "question_heard",
     "question_passed",
+    "notice_call",
+    "notice_letter",
 )
 
 

@@ -66,7 +66,7 @@ def notice_sign_off(*, recipient: Recipient, by: Person, reason: str) -> SignOff
     )  # fmt: skip
     signed = SignOff.objects.filter(recipient=row).exists()
     if row.informed_at or signed or not (row.is_family and row.notice.is_critical):
-        raise Conflict("notice_settled", _("Der er ikke noget at afslutte: nyheden er kendt eller allerede afsluttet."))
+        raise Conflict("notice_settled", _("Det er slut: personen ved det nu, eller en af jer har stoppet det."))
     if not row.tasks.filter(done_at__isnull=False).exists():
         raise Conflict("call_first", _("Ring først. Det kan kun afsluttes, når nogen har ringet eller skrevet brev."))
     row.next_rung_at = None

@@ -9,6 +9,7 @@ from config.scenario.deeds.agreements import AGREEMENTS
 from config.scenario.deeds.breaches import BREACHES
 from config.scenario.deeds.decisions import DECISIONS
 from config.scenario.deeds.meetings import MEETINGS
+from config.scenario.deeds.notices import NOTICES
 from config.scenario.deeds.people import PEOPLE
 from config.scenario.deeds.questions import QUESTIONS
 from config.scenario.deeds.road import ROAD
@@ -30,6 +31,7 @@ DEEDS: dict[str, Deed] = {
     **AGREEMENTS,
     **PEOPLE,
     **QUESTIONS,
+    **NOTICES,
 }
 GATE_INSIDE = {
     "breach_explain",
