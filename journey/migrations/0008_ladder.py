@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='recipient',
-            index=models.Index(condition=models.Q(('unreachable_since__isnull', False), ('informed_at__isnull', True)), fields=['case'], name='recipient_unreachable'),
+            index=models.Index(condition=models.Q(('informed_at__isnull', True), ('unreachable_since__isnull', False)), fields=['case'], name='recipient_unreachable'),
         ),
         *(
             migrations.RunSQL(
