@@ -4,14 +4,16 @@ from datetime import timedelta
 
 from journey.access.gate import Access, case_for
 from journey.access.matrix import Action
-from journey.models import Gap, Meeting, NextWord, Person, Step, Wait
+from journey.models import Event, Gap, Meeting, NextWord, Person, Recipient, Step, Wait
 from journey.models.gaps import GapKind
+from journey.models.notices import NoticeTaskKind
 from journey.rules import clock
 from journey.rules.gaps import Broken
 from journey.selectors.case_page import case_page
 from journey.selectors.shapes import CasePage
 from journey.services.gaps import gap_open
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
+from journey.services.notices import notice_write, task_write
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.waits import WaitTexts, wait_open
 from tests.cast import Cast
@@ -84,3 +86,19 @@ def break_word(cast: Cast) -> None:
     """Anja was promised a word until yesterday."""
     day = clock.today() - timedelta(days=1)
     NextWord.objects.filter(case=cast.case, person=cast.anja).update(promised_on=day, due_on=day)
+
+
+def unread_news(cast: Cast, person: Person, *, called: bool = False) -> Recipient:
+    """Critical news that the person has not been proven to know, with a call and a letter to be made now.
+
+    ``called``: Lone has called, and reached nobody.
+    """
+    event = Event.objects.filter(case=cast.case, notice__isnull=True).latest("pk")
+    notice = notice_write(event=event, kind="meeting", is_critical=True, people=[person], family={person.pk})
+    assert notice is not None
+    row = notice.recipients.get()
+    for kind in NoticeTaskKind:
+        task_write(recipient=row, kind=kind, due_at=clock.now())
+    if called:
+        row.tasks.filter(kind="call").update(done_at=clock.now(), done_by=cast.lone, outcome="not_reached")
+    return row

@@ -5,13 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from journey.models import Event, Person, Step
+from journey.models import Person, Step
 from journey.models.questions import QuestionKind
 from journey.rules import clock
 from journey.services.agreements import agreement_make
 from journey.services.decisions import decision_ask
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
-from journey.services.notices import notice_write
 from journey.services.questions import question_ask
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.talks import talk_offer
@@ -19,7 +18,7 @@ from journey.services.waits import WaitTexts, wait_open
 from messaging.services.threads import thread_of
 from tests.api.caller import Caller, Things
 from tests.cast import Cast
-from tests.road import broken_word
+from tests.road import broken_word, unread_news
 
 As = Callable[[Person | None], Caller]
 
@@ -57,8 +56,7 @@ def things(cast: Cast, at_monday: clock.SimulatedClock) -> Things:
     thread = thread_of(case=case, guardian=cast.anja)
     question = question_ask(case=case, by=cast.anja, kind=QuestionKind.CALL)
     [offer] = talk_offer(case=case, by=lone, person=cast.anja, starts=[tomorrow])
-    told = Event.objects.get(kind="meeting.planned", subject_id=meeting.pk)
-    notice_write(event=told, kind="meeting", is_critical=True, people=[cast.anja], family={cast.anja.pk})
+    unread = unread_news(cast, cast.anja, called=True)
     gap = broken_word(cast)
     at_monday.advance(timedelta(minutes=1))  # nothing ends in the instant in which it began
     return Things(
@@ -72,7 +70,7 @@ def things(cast: Cast, at_monday: clock.SimulatedClock) -> Things:
         question_id=question.pk,
         offer_id=offer.pk,
         gap_id=gap.pk,
-        notice_id=cast.anja.notices.get(notice__event=told).pk,
+        notice_id=unread.pk,
     )
 
 

@@ -104,6 +104,7 @@ def good(cast: Cast, things: Things) -> dict[str, tuple[str, str, str, dict[str,
         ),
         "CallBody": ("lone", "calls", CASE, {"person": str(cast.anja.pk), "summary": "Vi talte om mandag."}),
         "BreachBody": ("henrik", "breach", GAP, {"happened": "Vi skrev ikke i går. Henrik har det nu."}),
+        "SignOffBody": ("lone", "sign_off", "notice_id", {"reason": "Anja er rejst."}),
         "CloseBody": ("lone", "close", CASE, {"text": "Viktor trives."}),
         "ReopenBody": ("lone", "reopen", CASE, {"text": "Det er svært igen."}),
     }

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from journey.models import Agreement, CaseRole, Decision, Gap, Meeting, Person, Question, Step, Wait
+from journey.models import Agreement, CaseRole, Decision, Gap, Meeting, Person, Question, Recipient, Step, Wait
 from journey.models.base import Visibility
 from journey.models.questions import QuestionKind
 from journey.rules import clock
@@ -20,7 +20,7 @@ from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.waits import WaitTexts, wait_open
 from journey.services.withheld import step_release_ask
 from tests.cast import Cast
-from tests.road import broken_word
+from tests.road import broken_word, unread_news
 
 KEPT = "Ordene, der ikke må gå tabt."
 """Stands in every bad answer: whoever is refused finds the words again."""
@@ -29,6 +29,9 @@ KEPT = "Ordene, der ikke må gå tabt."
 @dataclass
 class Story:
     """What has happened in the case before the form is opened."""
+
+    unread: Recipient
+    """Important news to Jonas, whom Lone has called in vain."""
 
     cast: Cast
     done: Step
@@ -96,6 +99,7 @@ def build_story(cast: Cast) -> Story:
         taken_over=taken_over,
         question=question_ask(case=case, by=cast.anja, kind=QuestionKind.CALL),
         gap=broken_word(cast),
+        unread=unread_news(cast, cast.jonas, called=True),
     )
 
 
@@ -283,6 +287,9 @@ def answers(story: Story) -> dict[str, Answer]:
             {"summary": f"1\n2\n{KEPT}"},
             about=cast.anja.pk,
         ),
+        "staff_notice_call": Answer({"outcome": "reached"}, {"outcome": "maybe"}, about=cast.anja.pk),
+        "staff_notice_letter": Answer({}, {}, about=cast.anja.pk),
+        "staff_notice_sign_off": Answer({"reason": "Jonas er rejst."}, {"reason": ""}, about=story.unread.pk),
         "staff_talk_offer": Answer(
             {"day_1": soon, "time_1": "10:00", "minutes": "15", "place": "Telefon"},
             {"day_1": soon, "minutes": "15", "place": KEPT},

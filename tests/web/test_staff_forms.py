@@ -13,15 +13,18 @@ from journey.models import Event, NextWord, Person
 from journey.rules import clock
 from journey.views.staff_routes import STAFF_ROUTES
 from tests.cast import Cast
-from tests.road import break_word
+from tests.road import break_word, unread_news
 from tests.web.staff_story import KEPT, Answer, Story, answers, build_story, close, conclude_all
 
 NAMES = [route.name for route in STAFF_ROUTES]
-NEVER_REFUSED = {"staff_role_end", "staff_step_release_ask", "staff_step_release_withdraw", "staff_agreement_confirm"}
+NEVER_REFUSED = {
+    "staff_role_end", "staff_step_release_ask", "staff_step_release_withdraw", "staff_agreement_confirm",
+    "staff_notice_letter",
+}  # fmt: skip
 """Forms without a field: what can go wrong with them has tests of its own."""
 NO_FREE_TEXT = {
     "staff_step_add", "staff_step_follow_up", "staff_wait_review", "staff_meeting_held", "staff_decision_reassign",
-    "staff_note", "staff_agreement_follow_up",
+    "staff_note", "staff_agreement_follow_up", "staff_notice_call", "staff_notice_sign_off",
 }  # fmt: skip
 
 
@@ -50,6 +53,8 @@ def prepared(name: str, story: Story) -> Answer:
         close(story)
     if name == "staff_breach":
         break_word(story.cast)
+    if name in {"staff_notice_call", "staff_notice_letter"}:
+        unread_news(story.cast, story.cast.anja)
     return answers(story)[name]
 
 
