@@ -93,7 +93,14 @@ def unread_news(cast: Cast, person: Person, *, called: bool = False) -> Recipien
 
     ``called``: Lone has called, and reached nobody.
     """
-    event = Event.objects.filter(case=cast.case, notice__isnull=True).latest("pk")
+    event = Event.objects.create(
+        kind="meeting.planned",
+        case=cast.case,
+        municipality=cast.municipality,
+        actor=cast.lone,
+        subject_id=cast.case.pk,
+        occurred_at=clock.now(),
+    )
     notice = notice_write(event=event, kind="meeting", is_critical=True, people=[person], family={person.pk})
     assert notice is not None
     row = notice.recipients.get()

@@ -18,7 +18,7 @@ from journey.selectors.shapes import (
     TimelineItem,
 )
 from messaging.selectors.inbox import InboxLine
-from messaging.selectors.ledger import LedgerLine, SilenceLine
+from messaging.selectors.ledger import LedgerLine, LeftOutLine
 from messaging.selectors.thread_page import MessageLine
 
 
@@ -173,7 +173,7 @@ class Notices:
 class Ledger:
     items: tuple[LedgerLine, ...]
     """The newest first."""
-    silences: tuple[SilenceLine, ...]
+    silences: tuple[LeftOutLine, ...]
     """Whom of the family we decided not to tell, the newest first, at most 50."""
     next_after: UUID | None
     """Ask for `after` this id to get the rest; null when this is all."""

@@ -112,6 +112,7 @@ _MENDS = {
     GapKind.NEXT_WORD_BROKEN: _word,
     GapKind.QUESTION_LATE: _question,
     GapKind.NOT_INFORMED: _call,
+    GapKind.UNREACHABLE: _call,
     GapKind.INFORMED_UNEQUALLY: _call,
     GapKind.MEETING_UNSETTLED: _meeting,
     GapKind.CONCLUSION_LATE: _conclusion,

@@ -55,7 +55,7 @@ class LedgerLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SilenceLine:
+class LeftOutLine:
     """A decision not to tell one of the family, on one channel or (empty) on any."""
 
     event: str
@@ -78,12 +78,12 @@ def ledger(access: Access, *, limit: int = PAGE, after: UUID | None = None) -> l
     return [_line(row, sent[row.notice.event_id, row.person_id], tasks[row.pk]) for row in page]
 
 
-def silences(access: Access, *, limit: int = PAGE) -> list[SilenceLine]:
+def silences(access: Access, *, limit: int = PAGE) -> list[LeftOutLine]:
     """Whom of the family we decided not to tell, the newest first; one statement."""
     rows = Suppression.objects.filter(~kept_from(access, "event"), event__case=access.case)
     rows = rows.filter(person__in=family_ever(access)).exclude(reason=NO_SILENCE).select_related("event", "person")
     return [
-        SilenceLine(one.event.kind, one.person.display_name, one.channel, one.reason, one.at)
+        LeftOutLine(one.event.kind, one.person.display_name, one.channel, one.reason, one.at)
         for one in rows.order_by("-at", "pk")[:limit]
     ]
 

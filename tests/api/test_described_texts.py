@@ -152,6 +152,8 @@ def prepare(body: str, cast: Cast, things: Things, as_: As, moving: clock.Simula
     if body in {"CloseBody", "ReopenBody"}:
         about = {"agreement_id": things.agreement_id}
         assert lone.post("agreement_outcome", DONE, **case, **about).status_code == 200
+        asked = {"question_id": things.question_id}
+        assert as_(cast.anja).post("question_withdraw", **case, **asked).status_code == 200
     if body == "ReopenBody":
         assert lone.post("close", {"text": "Viktor trives."}, **case).status_code == 200
     if body == "ConclusionBody":

@@ -305,6 +305,9 @@ def test_closing_and_opening_again(cast: Cast, things: Things, lone: Caller) -> 
     assert problem(lone.post("close", end, case_id=things.case_id)) == (409, "agreements_open")
     agreed = {"case_id": things.case_id, "agreement_id": things.agreement_id}
     _id(lone.post("agreement_outcome", {"outcome": "done", "text": "Pauserne virker."}, **agreed), 200)
+    assert problem(lone.post("close", end, case_id=things.case_id)) == (409, "questions_open")
+    asked = {"case_id": things.case_id, "question_id": things.question_id}
+    _id(lone.post("question_answer", {"text": "Vi talte om det i dag."}, **asked))
     _id(lone.post("close", end, case_id=things.case_id), 200)
     assert problem(lone.post("updates", NEWS, case_id=things.case_id)) == (409, "case_closed")
     assert wrong_fields(lone.post("reopen", {}, case_id=things.case_id)) == {"text": "required"}

@@ -136,7 +136,8 @@ def test_every_kind_of_gap_is_a_row_with_one_action_that_opens_for_the_leader(
         GapKind.DECISION_LATE: story.decision.pk,
         GapKind.DECISION_WITHOUT_DECIDER: story.decision.pk,
     }
-    named = {GapKind.NEXT_WORD_BROKEN, GapKind.NOT_INFORMED, GapKind.INFORMED_UNEQUALLY, GapKind.QUESTION_LATE}
+    named = {GapKind.NEXT_WORD_BROKEN, GapKind.NOT_INFORMED, GapKind.UNREACHABLE}
+    named |= {GapKind.INFORMED_UNEQUALLY, GapKind.QUESTION_LATE}
     for age, kind in enumerate(GapKind):
         person = cast.anja.pk if kind in named else None
         day = clock.today() - timedelta(days=age)
