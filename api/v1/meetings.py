@@ -9,7 +9,6 @@ from api.fields import (
     MISSING,
     Body,
     Choice,
-    Day,
     Moment,
     OneOfCase,
     Words,
@@ -18,7 +17,7 @@ from api.fields import (
     optional_day,
     optional_words,
 )
-from api.v1.shapes import Meetings, Written
+from api.v1.shapes import Meetings, MeetingSet, Written
 from journey.access.matrix import Action
 from journey.access.queries import visible_meetings
 from journey.errors import NotYours
@@ -32,6 +31,7 @@ from journey.services.meetings import (
     meeting_conclude,
     meeting_held,
     meeting_plan,
+    on_short_notice,
     participant_add,
 )
 
@@ -73,13 +73,14 @@ class MeetingsView(CaseEndpoint):
         found = [item for item in (*thread.past, *thread.current, *thread.ahead) if item.meeting]
         return Meetings(tuple(sorted(found, key=_start)))
 
-    @writes(MeetingBody, Written)
-    def post(self, body: Values) -> Written:
-        """Plan a meeting."""
+    @writes(MeetingBody, MeetingSet)
+    def post(self, body: Values) -> MeetingSet:
+        """Plan a meeting. The receipt says when it is at short notice."""
         texts = MeetingTexts(**{name: body.pop(name) for name in TEXTS})
         invitees = tuple(Invitee(**one) for one in body.pop("invitees"))
         case, by = self.access.case, self.person
-        return Written(meeting_plan(case=case, by=by, texts=texts, invitees=invitees, **body).pk)
+        meeting = meeting_plan(case=case, by=by, texts=texts, invitees=invitees, **body)
+        return MeetingSet(meeting.pk, on_short_notice(meeting))
 
 
 def _start(item: TimelineItem) -> tuple[object, UUID]:
@@ -121,7 +122,7 @@ class CancelView(MeetingEndpoint):
 
 
 class HeldBody(Body):
-    conclusion_due_on = Day(help_text="The day the conclusion is promised by.")
+    conclusion_due_on = optional_day(help_text="The day the conclusion is promised by; null: as the template says.")
 
 
 class HeldView(MeetingEndpoint):

@@ -136,6 +136,14 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingSet:
+    id: UUID
+    """The meeting that was set."""
+    on_short_notice: bool
+    """Whether it comes sooner than the template's `meeting_notice_working_days` allows: ring the family too."""
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenAll:
     ids: tuple[UUID, ...]
     """One update per person who was told."""

@@ -45,7 +45,10 @@ class StepMoveBody(Body):
     kind = Choice(choices=[(kind.value, kind.value) for kind in MoveKind])
     sentence = Words(help_text="One sentence to the family: why.")
     to = optional(StepOfCase, help_text="The step that begins; needed for `back`.")
-    owner = optional(Colleague, help_text="Who has the step that begins; null: its owner or the holder of its role.")
+    owner = optional(
+        Colleague,
+        help_text="Who has the step that begins; null: its owner, else whoever holds its role or has it fall back.",
+    )
     expected_from = optional_day()
     expected_to = optional_day()
     follow_up_on = optional_day()

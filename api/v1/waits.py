@@ -21,7 +21,9 @@ class WaitBody(Body):
     holder = Colleague(help_text="On whose desk it is.")
     why = Words()
     ends_when = Words(help_text="What ends the wait.")
-    meanwhile = optional_words()
+    meanwhile = optional_words(
+        help_text="What staff do meanwhile; compulsory for a wait longer than the template's `meanwhile_after_days`."
+    )
     family_can = optional_words()
     review_on = Day(help_text="When somebody looks at it again.")
     since = optional_day(help_text="Null: today.")
@@ -64,6 +66,7 @@ class WaitDateBody(Body):
     reason = Words(help_text="Why the date moves; the family reads it beside the old and the new date.")
     expected_from = optional_day()
     expected_to = optional_day(help_text="Null: it is no longer known.")
+    meanwhile = optional_words(help_text="What staff do meanwhile; empty: what the wait says so far stays.")
     next_word_on = optional_day()
 
 

@@ -141,7 +141,9 @@ ACTIONS: dict[str, Spec] = {
         Action.MANAGE_WAIT,
         makes="wait",
     ),
-    "wait_date": Spec({"wait": Param("wait"), **_words("reason"), **EXPECTED, **NEXT_WORD}, Action.MANAGE_WAIT),
+    "wait_date": Spec(
+        {"wait": Param("wait"), **_words("reason"), **_texts("meanwhile"), **EXPECTED, **NEXT_WORD}, Action.MANAGE_WAIT
+    ),
     "wait_review": Spec({"wait": Param("wait"), "review": Param("day", required=True)}, Action.MANAGE_WAIT),
     "wait_end": Spec({"wait": Param("wait"), **_words("how"), **NEXT_WORD}, Action.MANAGE_WAIT),
     "meeting_plan": Spec(
@@ -170,9 +172,7 @@ ACTIONS: dict[str, Spec] = {
         },
         Action.MANAGE_MEETING,
     ),
-    "meeting_held": Spec(
-        {"meeting": Param("meeting"), "conclusion_by": Param("day", required=True)}, Action.MANAGE_MEETING
-    ),
+    "meeting_held": Spec({"meeting": Param("meeting"), "conclusion_by": Param("day")}, Action.MANAGE_MEETING),
     "meeting_conclude": Spec({"meeting": Param("meeting"), **_words("conclusion"), **NEXT_WORD}, Action.MANAGE_MEETING),
     "decision_ask": Spec(
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time
 from functools import cache
@@ -45,7 +46,12 @@ def read_blueprint(node: Node, *, town: MunicipalityData) -> Blueprint | None:
     for name in sorted(numbers.keys() & town.settings.keys()):
         keys["settings"].fail(f"'{name}' stands in the municipality's settings and in the blueprint's; write it once")
     loaded = _load(node, _source(keys), wanted)
-    return replace(loaded, settings=replace(loaded.settings, **numbers)) if loaded else None
+    return _adapted(loaded, {"calendar": town.calendar, **town.settings, **numbers}) if loaded else None
+
+
+def _adapted(loaded: Blueprint, said: Mapping[str, Any]) -> Blueprint:
+    """The municipality's own copy: what the story says of the municipality stands in it and so goes before the file."""
+    return replace(loaded, settings=replace(loaded.settings, **said))
 
 
 def _source(keys: dict[str, Node]) -> str | Path:

@@ -9,12 +9,13 @@ from config.scenario.reading import Node
 from config.scenario.story import Hours, MunicipalityData, PersonData, RelationData, UnitData
 from journey.blueprints.vocabulary import CALENDARS, GOVERNANCE, RHYTHMS
 from journey.models.people import RelationKind
+from journey.rules.case_days import PRODUCT
 
 FIRST_NAME = 100
 LANGUAGES = ("da", "en", "ar", "de", "fa", "pl", "so", "tr", "uk")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-SETTINGS = ("freshness_days",)
+SETTINGS = tuple(PRODUCT)
 STAFF_KEYS = {"unit", "title", "leader", "hours"}
 _PERSON_KEYS = {
     *STAFF_KEYS,
@@ -54,7 +55,7 @@ def read_municipality(node: Node) -> MunicipalityData:
 
 
 def read_settings(node: Node) -> dict[str, int]:
-    """The numbers that the product goes by. A template holds more of them, which nothing reads yet."""
+    """The numbers that the product goes by. A template may hold more of them, which nothing reads yet."""
     return {key: item.number(*RHYTHMS[key]) for key, item in node.keys(SETTINGS).items()}
 
 

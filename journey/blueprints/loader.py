@@ -132,8 +132,8 @@ def _step(data: Data, step: Data, variant: str | None) -> Step:
 
 def _settings(data: Data) -> Settings:
     return Settings(
-        **{name: data[name] for name in RHYTHMS},
-        calendar=data["calendar"],
+        **{name: data.get(name) for name in RHYTHMS},
+        calendar=data.get("calendar"),
         closed_days=tuple(data.get("closed_days") or ()),
         choices=MappingProxyType(dict(data.get("choices") or {})),
     )

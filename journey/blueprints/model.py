@@ -151,18 +151,21 @@ class Step:
 
 @dataclass(frozen=True)
 class Settings:
-    """Rhythms in days ("working_days" where the name says so) and the municipality's choices per axis."""
+    """Rhythms in days ("working_days" where the name says so) and the municipality's choices per axis.
 
-    freshness_days: int
-    answer_working_days: int
-    meanwhile_after_days: int
-    staff_change_notice_working_days: int
-    handover_accept_working_days: int
-    first_contact_working_days: int
-    meeting_notice_working_days: int
-    conclusions_working_days: int
-    forum_outcome_working_days: int
-    calendar: str
+    None: the template says nothing, and what the municipality says holds, else the product's own number.
+    """
+
+    freshness_days: int | None
+    answer_working_days: int | None
+    meanwhile_after_days: int | None
+    staff_change_notice_working_days: int | None
+    handover_accept_working_days: int | None
+    first_contact_working_days: int | None
+    meeting_notice_working_days: int | None
+    conclusions_working_days: int | None
+    forum_outcome_working_days: int | None
+    calendar: str | None
     closed_days: tuple[str, ...]
     choices: Mapping[str, str | int]
 

@@ -28,8 +28,13 @@ _CHOICES: dict[str, Shape] = {axis: one_of(values) for axis, values in words.AXE
 }
 
 _SETTINGS = mapping(
-    {name: integer(low, high) for name, (low, high) in words.RHYTHMS.items()} | {"calendar": one_of(words.CALENDARS)},
-    {"closed_days": listing(one_of(words.CLOSED_DAYS)), "choices": mapping({}, _CHOICES)},
+    {},
+    {name: integer(low, high) for name, (low, high) in words.RHYTHMS.items()}
+    | {
+        "calendar": one_of(words.CALENDARS),
+        "closed_days": listing(one_of(words.CLOSED_DAYS)),
+        "choices": mapping({}, _CHOICES),
+    },
 )
 
 _ROLE = mapping(

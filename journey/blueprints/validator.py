@@ -18,6 +18,7 @@ from journey.blueprints.problems import Problem
 from journey.blueprints.reading import Document, Place
 from journey.blueprints.schema import BLUEPRINT
 from journey.rules import plain_language
+from journey.rules.next_word import DEFAULT_FRESHNESS_DAYS
 
 Rule = Callable[[Document], Iterator[Problem]]
 
@@ -120,7 +121,7 @@ def owners_end_with_a_person(document: Document) -> Iterator[Problem]:
 def waits_are_complete(document: Document) -> Iterator[Problem]:
     """A step that can outlast the family's rhythm opens a wait (RQ-002, RQ-006)."""
     roles = _codes(document.data["roles"])
-    freshness = document.data["settings"]["freshness_days"]
+    freshness = document.data["settings"].get("freshness_days", DEFAULT_FRESHNESS_DAYS)
     for index, step in enumerate(document.data["steps"]):
         place: Place = ("steps", index)
         wait, usual = step.get("wait"), step["usual"]

@@ -12,7 +12,7 @@ from journey.errors import Conflict, DomainError
 from journey.forms.fields import Chosen, TokenField, Words, day
 from journey.models.base import Visibility
 from journey.rules import clock
-from journey.rules.working_days import calendar_named, working_day_on_or_before
+from journey.rules.working_days import working_day_on_or_before
 from journey.selectors import choices
 from journey.services.next_word import latest_allowed
 from journey.services.open_case import CLOSED
@@ -117,5 +117,5 @@ def suggested_next_word(access: Access) -> date | None:
     if not limits:
         return None
     limit = min(limits)
-    suggested = working_day_on_or_before(limit, calendar_named(access.case.municipality.calendar))
+    suggested = working_day_on_or_before(limit, access.case.days.calendar)
     return suggested if suggested > clock.today() else limit

@@ -4,19 +4,20 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import Chosen, colleagues, day, line, one_of, text, time_of_day
+from journey.language import spoken
 from journey.models import Person
 from journey.rules import clock
-from journey.rules.working_days import add_working_days
+from journey.rules.danish_dates import weekday_date
 from journey.selectors import choices
-from journey.services.meetings import INVITED_TWICE, Invitee
+from journey.services.meetings import INVITED_TWICE, Invitee, conclusion_due
 
 ROWS = 4
 """How many professionals one can invite at once; more can be added to the planned meeting."""
-CONCLUSION_WORKING_DAYS = 5
 
 
 class ParticipantForm(CaseForm):
@@ -100,6 +101,16 @@ class MeetingPlanForm(NextWordForm):
         ]
         if data is None:
             self.rows[0].initial["person"] = self.access.person.pk
+        self.fields["on_day"].help_text = self._notice()
+
+    def _notice(self) -> str:
+        """From which day the meeting is not at short notice; empty where the template asks for none."""
+        days = self.access.case.days
+        number = days.number("meeting_notice_working_days")
+        if not number:
+            return ""
+        said = {"days": number, "day": weekday_date(days.meeting_from(clock.today()), language=spoken())}
+        return gettext("%(day)s eller senere giver %(days)s arbejdsdage. Er det før, så ring også.") % said
 
     def first_values(self) -> dict[str, Any]:
         return {**super().first_values(), "family": list(choices.family(self.access))}
@@ -174,7 +185,7 @@ class MeetingHeldForm(CaseForm):
     )
 
     def first_values(self) -> dict[str, Any]:
-        return {"conclusion_due_on": add_working_days(clock.today(), CONCLUSION_WORKING_DAYS)}
+        return {"conclusion_due_on": conclusion_due(self.subject)}
 
 
 class MeetingConcludeForm(NextWordForm):

@@ -43,11 +43,11 @@ class StepMoveForm(NextWordForm):
     owner = Chosen(
         colleagues,
         label=_("Hvem har trinnet, der begynder?"),
-        hint=_("Tom: den, der har rollen i forløbet."),
+        hint=_("Tom: den, der har rollen i forløbet. Har ingen den, går trinnet til den rolle, skabelonen peger på."),
     )
     expected_from = day(_("Forventet fra"))
     expected_to = day(_("Forventet senest"))
-    follow_up_on = day(_("Vi følger op"), hint=_("Tom: om fire uger."), from_today=True)
+    follow_up_on = day(_("Vi følger op"), hint=_("Tom: den dag, der følger af skabelonen."), from_today=True)
 
     field_order = ("to", "sentence", "owner", "expected_from", "expected_to", "next_word_on")
     more = ("follow_up_on",)

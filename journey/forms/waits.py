@@ -41,7 +41,7 @@ class WaitOpenForm(NextWordForm):
     holder = Chosen(colleagues, label=_("Hos hvem ligger det?"), missing=_("Vælg en person. En enhed er ikke nok."))
     why = text(_("Hvorfor venter I?"), missing=_("Skriv, hvorfor I venter."))
     ends_when = text(_("Ventetiden slutter, når …"), missing=_("Skriv, hvad der slutter ventetiden."))
-    meanwhile = text(_("Hvad gør I imens?"))
+    meanwhile = text(_("Hvad gør I imens?"), hint=_("Skal skrives, når I venter længe. Gør I intet, så skriv »Intet«."))
     family_can = text(_("Hvad kan familien gøre?"), hint=_("Tom: »Intet.«"))
     review_on = day(_("I ser på det igen"), missing=_("Vælg den dag, hvor I ser på det igen."), from_today=True)
     expected_from = day(_("Forventet slut fra"))
@@ -80,12 +80,13 @@ class WaitDateForm(NextWordForm):
     expected_from = day(_("Forventet slut fra"))
     expected_to = day(_("Forventet slut senest"))
     reason = text(_("Hvorfor flytter datoen sig?"), missing=_("Skriv, hvorfor datoen flytter sig."))
+    meanwhile = text(_("Hvad gør I imens?"), hint=_("Skal skrives, når I venter længe. Gør I intet, så skriv »Intet«."))
 
-    field_order = ("expected_from", "expected_to", "reason", "next_word_on")
+    field_order = ("expected_from", "expected_to", "reason", "meanwhile", "next_word_on")
 
     def first_values(self) -> dict[str, Any]:
         dates = {"expected_from": self.subject.expected_from, "expected_to": self.subject.expected_to}
-        return {**super().first_values(), **dates}
+        return {**super().first_values(), **dates, "meanwhile": self.subject.meanwhile}
 
 
 class WaitReviewForm(CaseForm):

@@ -1,6 +1,9 @@
 """The family's course through the system, and the people around it."""
 
 import uuid
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -8,6 +11,9 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 
 from journey.models.base import CaseRow, Tenant
+from journey.models.blueprint import template_settings
+from journey.models.people import Municipality
+from journey.rules.case_days import CaseDays
 
 CONTACT_COVERS_CASE = """
 IF NOT EXISTS (
@@ -95,6 +101,16 @@ class Case(Tenant):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @cached_property
+    def days(self) -> CaseDays:
+        """What the case goes by, from its own template version, which never changes. One statement, once."""
+        return case_days(self.municipality, template_settings([self.blueprint_id])[self.blueprint_id])
+
+
+def case_days(municipality: Municipality, said: Mapping[str, Any]) -> CaseDays:
+    """What holds where a template version says ``said``, for readers of many cases at once."""
+    return CaseDays(said, municipality.settings, municipality.calendar)
 
 
 class CaseRole(CaseRow):

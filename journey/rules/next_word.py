@@ -66,11 +66,6 @@ _WHO_HAS_IT = {
 }
 
 
-def usual_rhythm(municipality_days: int | None, template_days: int | None) -> int:
-    """Days between words where nothing is agreed: the municipality's own number goes before the template's."""
-    return municipality_days or template_days or DEFAULT_FRESHNESS_DAYS
-
-
 def next_word_limit(last_word_on: date, freshness_days: int) -> date:
     """The last day on which the family may hear from us again; the rhythm is in calendar days."""
     if freshness_days < 1:

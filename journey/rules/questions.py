@@ -5,26 +5,19 @@ All hours are local (Copenhagen) hours; a moment given in must carry a time zone
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
 
 from journey.rules.clock import LOCAL, local
 from journey.rules.working_days import DK, Calendar, add_working_days
 
 ANSWER_WORKING_DAYS = 5
-"""When the municipality's settings name no other number."""
+"""When neither the case's template nor the municipality names another number."""
 DUE_HOUR = 16
 
 
-def answer_days(settings: Mapping[str, Any]) -> int:
-    """How many working days the municipality takes to answer."""
-    return int(settings.get("answer_working_days", ANSWER_WORKING_DAYS))
-
-
-def answer_by(sent: datetime, settings: Mapping[str, Any], calendar: Calendar = DK) -> date:
+def answer_by(sent: datetime, working_days: int, calendar: Calendar = DK) -> date:
     """The last day on which a question sent at `sent` is answered; the day it was sent does not count."""
-    return add_working_days(local(sent).date(), answer_days(settings), calendar)
+    return add_working_days(local(sent).date(), working_days, calendar)
 
 
 def is_pressing(promised_on: date, now: datetime) -> bool:

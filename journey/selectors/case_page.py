@@ -13,7 +13,6 @@ from journey.models import Absence, Case, ContactAssignment, Employment, Gap, Ne
 from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.rules.answer_hours import hours_text, next_reachable
-from journey.rules.working_days import calendar_named
 from journey.selectors.desk import contact_names
 from journey.selectors.people import person_lines
 from journey.selectors.shapes import (
@@ -200,8 +199,7 @@ def _hours(person_id: UUID, case: Case, at: datetime) -> tuple[str, datetime | N
     if work is None:
         return "", None
     text = hours_text(work.answer_days, work.answer_from, work.answer_to, language=spoken())
-    calendar = calendar_named(case.municipality.calendar)
-    return text, next_reachable(work.answer_days, work.answer_from, work.answer_to, at, calendar)
+    return text, next_reachable(work.answer_days, work.answer_from, work.answer_to, at, case.days.calendar)
 
 
 def next_word_card(case: Case, person: Person) -> NextWordCard | None:

@@ -7,6 +7,7 @@ from journey.access.gate import Access
 from journey.access.queries import entitled_family, visible_meetings, visible_waits
 from journey.access.staff_side import children_to_open_for, custodians_known_to
 from journey.models import Blueprint, CaseRole, Meeting, Municipality, NextWord, Person, Wait
+from journey.models.blueprint import valid_blueprints
 from journey.models.meetings import MeetingState
 from journey.models.people import RelationKind
 from journey.rules import clock
@@ -63,8 +64,8 @@ def promised(access: Access) -> QuerySet[NextWord]:
 
 
 def latest_blueprints(municipality: Municipality) -> QuerySet[Blueprint]:
-    """The newest version of each published template."""
-    versions = Blueprint.objects.filter(municipality=municipality)
+    """The newest version of each published template, of those from which a case may be opened today."""
+    versions = valid_blueprints(clock.today()).filter(municipality=municipality)
     return Blueprint.objects.filter(
         pk__in=versions.order_by("code", "-recorded_at").distinct("code").values("pk")
     ).order_by("title")

@@ -9,11 +9,9 @@ from journey.access.gate import Access
 from journey.access.queries import entitled_family
 from journey.models import CommunicationAgreement, ContactAssignment, Person
 from journey.models.base import Visibility
-from journey.models.blueprint import template_rhythms
 from journey.models.promises import WishedForm
 from journey.models.updates import UpdateKind
 from journey.rules import clock
-from journey.rules.next_word import usual_rhythm
 from journey.selectors.people import person_lines
 from journey.selectors.shapes import CommunicationCard, PersonLine
 
@@ -32,8 +30,7 @@ def family_communication(access: Access) -> tuple[CommunicationCard, ...]:
 
 def _card(access: Access, person: Person, row: CommunicationAgreement | None) -> CommunicationCard:
     if row is None:
-        template = template_rhythms([access.case.blueprint_id])[access.case.blueprint_id]
-        usual = usual_rhythm(access.case.municipality.settings.get("freshness_days"), template)
+        usual = access.case.days.number("freshness_days")
         row = CommunicationAgreement(freshness_days=usual, form=WishedForm.WRITTEN)
     pauses = row.paused_until is not None and row.paused_until > clock.today()
     return CommunicationCard(

@@ -4,7 +4,7 @@ Everything here is derived from dated facts at the moment of asking; nothing is 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -29,11 +29,12 @@ from journey.models import (
     Wait,
 )
 from journey.models.base import Visibility
-from journey.models.blueprint import template_rhythms
+from journey.models.blueprint import template_settings
+from journey.models.case import case_days
 from journey.models.people import RelationKind
 from journey.rules import clock
-from journey.rules.next_word import Holder, Stage, ladder_stage, usual_rhythm, who_has_it
-from journey.rules.working_days import calendar_named
+from journey.rules.next_word import Holder, Stage, ladder_stage, who_has_it
+from journey.rules.working_days import Calendar
 from journey.selectors.desk_rows import agreements_due, desk_row, to_ask_again
 from journey.selectors.question_desk import asked_of
 from journey.selectors.shapes import DeskRow, FamilyRow, PromiseLine
@@ -105,7 +106,7 @@ def promise_lines(cases: Iterable[Case]) -> dict[UUID, tuple[PromiseLine, ...]]:
         period__contains=now,
     )
     labels = {(child, person): label for child, person, label in rights.values_list("child", "person", "label")}
-    agreed, usual = in_force(by_id, clock.today()), template_rhythms(case.blueprint_id for case in by_id.values())
+    agreed, said = in_force(by_id, clock.today()), template_settings(case.blueprint_id for case in by_id.values())
     bound = set(ExternalIdentity.objects.filter(person__in={one for _, one in labels}).values_list("person", flat=True))
     found: dict[UUID, list[PromiseLine]] = defaultdict(list)
     for word in (
@@ -115,17 +116,13 @@ def promise_lines(cases: Iterable[Case]) -> dict[UUID, tuple[PromiseLine, ...]]:
         if (case.child_id, word.person_id) in labels:
             label = labels[case.child_id, word.person_id]
             own = agreed.get((case.pk, word.person_id))
-            days = own.freshness_days if own else _usual(case, usual)
-            found[case.pk].append(_promise(case, word, label, days, has_login=word.person_id in bound))
+            days = case_days(case.municipality, said[case.blueprint_id])
+            rhythm = own.freshness_days if own else days.number("freshness_days")
+            found[case.pk].append(_promise(word, label, rhythm, days.calendar, has_login=word.person_id in bound))
     return {pk: tuple(found[pk]) for pk in by_id}
 
 
-def _usual(case: Case, templates: Mapping[UUID, int | None]) -> int:
-    return usual_rhythm(case.municipality.settings.get("freshness_days"), templates[case.blueprint_id])
-
-
-def _promise(case: Case, word: NextWord, label: str, days: int, *, has_login: bool) -> PromiseLine:
-    calendar = calendar_named(case.municipality.calendar)
+def _promise(word: NextWord, label: str, days: int, calendar: Calendar, *, has_login: bool) -> PromiseLine:
     return PromiseLine(
         person_id=word.person_id,
         name=word.person.display_name,

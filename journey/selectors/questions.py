@@ -13,8 +13,7 @@ from journey.access.gate import Access
 from journey.access.questions import may_read, visible_questions
 from journey.models import Case, Gap, Person, Question, QuestionMove, TalkOffer
 from journey.rules import clock
-from journey.rules.questions import answer_by, answer_days
-from journey.rules.working_days import calendar_named
+from journey.rules.questions import answer_by
 from journey.selectors.people import person_lines
 from journey.selectors.shapes import PersonLine
 
@@ -102,7 +101,7 @@ def questions_of(access: Access, *, asker: Person | None = None) -> Questions:
         closed=tuple(lines[row.pk] for row in closed),
         hours=_hours(access, asker),
         answer_by=answer_date(access.case),
-        answer_working_days=answer_days(access.case.municipality.settings),
+        answer_working_days=access.case.days.number("answer_working_days"),
     )
 
 
@@ -113,7 +112,7 @@ def question_line(access: Access, question: Question) -> QuestionLine | None:
 
 def answer_date(case: Case) -> date:
     """When a question asked now is answered at the latest."""
-    return answer_by(clock.now(), case.municipality.settings, calendar_named(case.municipality.calendar))
+    return answer_by(clock.now(), case.days.number("answer_working_days"), case.days.calendar)
 
 
 def open_questions(access: Access, asker: Person | None = None) -> QuerySet[Question]:

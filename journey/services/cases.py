@@ -45,13 +45,15 @@ def case_write(
     """Open a case with its road, its contact and a next word for every custodian: from the first moment, never later.
 
     ``rhythm_days`` is the agreed rhythm per custodian in days; others get the usual one. Raises DomainError when nobody
-    is entitled to follow the case, when contact and deputy are the same person, and when one does not work here.
+    is entitled to follow the case, when contact and deputy are the same person, when one does not work here, and when
+    the template is not valid today.
     Runs inside the transaction of a service that does more; ``case_open`` is the same as a service of its own.
     """
     now = clock.now()
     if contact == deputy:
         raise DomainError("deputy_is_contact", _("Stedfortræderen skal være en anden end kontakten."), field="deputy")
     check_staff(at=now, contact=contact, deputy=deputy)
+    _check_valid(blueprint)
     case = Case.objects.create(
         municipality_id=child.municipality_id,
         child=child,
@@ -75,6 +77,12 @@ def case_write(
     word_given(case=case, people=family, at=now)
     record_event(kind="case.opened", case=case, actor=opened_by, subject_id=case.pk)
     return case
+
+
+def _check_valid(blueprint: Blueprint) -> None:
+    if not blueprint.is_valid_on(clock.today()):
+        sentence = _("Skabelonen gælder ikke i dag. Vælg en anden, eller vent, til den gælder.")
+        raise DomainError("blueprint_not_valid", sentence, field="blueprint")
 
 
 def _family(case: Case, at: datetime) -> list[Person]:

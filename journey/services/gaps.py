@@ -11,7 +11,6 @@ from journey.access.chain import chain_of
 from journey.models import Case, Gap, GapMove
 from journey.rules import clock, gaps
 from journey.rules.gaps import Broken
-from journey.rules.working_days import calendar_named
 from journey.services.events import record_event
 
 
@@ -32,7 +31,7 @@ def gap_open(*, broken: Broken) -> Gap | None:
         opened_at=now,
         level=0,
         responsible=chain_of(case, broken.kind, broken.subject_id, now)[0],
-        respond_by=gaps.respond_by(today, calendar_named(case.municipality.calendar)),
+        respond_by=gaps.respond_by(today, case.days.calendar),
     )
     _noted(gap)
     record_event(kind="gap.opened", case=case, actor=None, subject_id=gap.pk)
@@ -61,7 +60,7 @@ def gap_hand_up(*, gap: Gap) -> Gap:
         return gap
     chain = chain_of(case, gap.kind, gap.subject_id, clock.now())
     above = [person for person in chain[gap.level + 1 :] if person.pk != gap.responsible_id]
-    gap.respond_by = gaps.respond_by(today, calendar_named(case.municipality.calendar))
+    gap.respond_by = gaps.respond_by(today, case.days.calendar)
     if above:
         gap.level, gap.responsible = chain.index(above[0]), above[0]
         gap.told_at = None  # the family is owed the new name

@@ -171,17 +171,27 @@ def meeting_cancel(
 
 
 @transaction.atomic(durable=True)
-def meeting_held(*, meeting: Meeting, by: Person, conclusion_due_on: date) -> Meeting:
-    """Mark the meeting as held and promise its conclusion by a day."""
+def meeting_held(*, meeting: Meeting, by: Person, conclusion_due_on: date | None = None) -> Meeting:
+    """Mark the meeting as held and promise its conclusion by a day: the template's, unless another is given."""
     case = lock_open(meeting.case)
     check_not_past(conclusion_due_on, field="conclusion_due_on", sentence=DATE_PAST)
     meeting = _planned(meeting)
     if meeting.starts_at > clock.now():
         raise Conflict("meeting_not_begun", _("Mødet er ikke begyndt endnu."))
-    meeting.state, meeting.conclusion_due_on = MeetingState.HELD, conclusion_due_on
+    meeting.state, meeting.conclusion_due_on = MeetingState.HELD, conclusion_due_on or conclusion_due(meeting)
     meeting.save(update_fields=["state", "conclusion_due_on"])
     record_event(kind="meeting.held", case=case, actor=by, subject_id=meeting.pk)
     return meeting
+
+
+def on_short_notice(meeting: Meeting) -> bool:
+    """Whether a meeting set today comes sooner than the template's notice allows. It may; staff are told, and ring."""
+    return clock.local(meeting.starts_at).date() < meeting.case.days.meeting_from(clock.today())
+
+
+def conclusion_due(meeting: Meeting) -> date:
+    """By when its conclusion is promised unless another day is chosen; counted from the meeting, never in the past."""
+    return meeting.case.days.conclusion_due(clock.local(meeting.starts_at).date(), clock.today())
 
 
 @transaction.atomic(durable=True)

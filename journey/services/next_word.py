@@ -8,19 +8,15 @@ from django.utils.translation import gettext as _
 from journey.access.communication import agreed_with
 from journey.access.queries import entitled_family
 from journey.models import Case, NextWord, NextWordChange, Person, Update
-from journey.models.blueprint import template_rhythms
 from journey.rules import clock
-from journey.rules.next_word import next_word_limit, usual_rhythm
+from journey.rules.next_word import next_word_limit
 from journey.services.words import check_not_past
 
 
 def freshness_days(case: Case, person: Person, on: date) -> int:
-    """The person's agreed rhythm on a day, in days; else the municipality's, else the template's."""
+    """The person's agreed rhythm on a day, in days; else the one that holds for everybody in the case."""
     agreed = agreed_with(case.pk, person.pk, on)
-    if agreed:
-        return agreed.freshness_days
-    template = template_rhythms([case.blueprint_id])[case.blueprint_id]
-    return usual_rhythm(case.municipality.settings.get("freshness_days"), template)
+    return agreed.freshness_days if agreed else case.days.number("freshness_days")
 
 
 def latest_allowed(case: Case, person: Person, at: datetime) -> date:

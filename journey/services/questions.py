@@ -22,7 +22,6 @@ from journey.models.steps import StepState
 from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.rules.questions import answer_by
-from journey.rules.working_days import calendar_named
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
 from journey.services.question_ends import owed, settle
@@ -102,7 +101,7 @@ def raise_question(
             question.words = f"{question.words}\n{text}".strip()
         question.save(update_fields=["raised", "words"])
         return question
-    promised = answer_by(now, case.municipality.settings, calendar_named(case.municipality.calendar))
+    promised = answer_by(now, case.days.number("answer_working_days"), case.days.calendar)
     return Question.objects.create(
         case=case,
         municipality_id=case.municipality_id,

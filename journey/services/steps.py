@@ -1,8 +1,10 @@
 """Moving along the road: forward, back, skip, repeat; each with a sentence, nothing deleted (RQ-038)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,8 +21,6 @@ from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
 from journey.services.staff import check_not_family
 from journey.services.words import DATE_PAST, check_dates, check_not_past, check_text
-
-DEFAULT_FOLLOW_UP_DAYS = 28
 
 
 class MoveKind(StrEnum):
@@ -213,18 +213,24 @@ def begins_hidden(step: Step) -> bool:
 
 
 def _starts_withheld(step: Step) -> bool:
-    return any(one["code"] == step.code and one["starts_withheld"] for one in step.case.blueprint.content["steps"])
+    return bool(_of_template(step)["starts_withheld"])
+
+
+def _of_template(step: Step) -> Mapping[str, Any]:
+    """What the case's own template version says of the step: every step was laid from it."""
+    steps: list[Mapping[str, Any]] = step.case.blueprint.content["steps"]
+    return next(one for one in steps if one["code"] == step.code)
 
 
 def _begin(case: Case, step: Step, takeover: Takeover) -> Step:
-    owner = takeover.owner or step.owner or role_holder(case, step.owner_role)
+    owner = takeover.owner or step.owner or first_holder(case, step.owner_role)
     if owner is None:
         sentence = _("Trinnet mangler en person. Vælg, hvem der har det – en enhed er ikke nok.")
         raise DomainError("step_without_owner", sentence, field="owner")
     step.owner, step.state, step.started_at = owner, StepState.NOW, clock.now()
     step.expected_from = takeover.expected_from or step.expected_from
     step.expected_to = takeover.expected_to or step.expected_to
-    step.follow_up_on = takeover.follow_up_on or clock.today() + timedelta(days=DEFAULT_FOLLOW_UP_DAYS)
+    step.follow_up_on = takeover.follow_up_on or clock.today() + timedelta(days=_of_template(step)["follow_up_days"])
     _check_range(step.expected_from, step.expected_to)
     step.save()
     return step
@@ -236,12 +242,31 @@ def _check_range(start: date | None, end: date | None) -> None:
 
 
 def role_holder(case: Case, role: str) -> Person | None:
-    """The one person who holds the role in the case now; the contact for the role ``contact_person``."""
+    """The one person who holds the role in the case now; None when nobody does, or when there is a choice."""
+    held = _holders(case, role)
+    return held[0] if len(held) == 1 else None
+
+
+def first_holder(case: Case, role: str) -> Person | None:
+    """Who has what belongs to the role: its holder; while it is vacant whom the template lets it fall back to (RQ-001).
+
+    None when nobody is found along the whole chain, or when a role on it has several: then somebody has to choose.
+    """
+    falls_back = {one["code"]: one["falls_back_to"] for one in case.blueprint.content["roles"]}
+    asked: str | None = role
+    while asked is not None and not _holders(case, asked):
+        asked = falls_back.get(asked)
+    return role_holder(case, asked) if asked else None
+
+
+def _holders(case: Case, role: str) -> list[Person]:
+    """Contact and deputy are no roles that somebody is given, but two desks that are never empty."""
     now = clock.now()
-    if role == "contact_person":
-        return case.contactassignments.get(period__contains=now).person
-    held = list(CaseRole.objects.filter(case=case, role=role, period__contains=now).select_related("person")[:2])
-    return held[0].person if len(held) == 1 else None
+    if role in {"contact_person", "deputy"}:
+        desk = case.contactassignments.select_related("person", "deputy").get(period__contains=now)
+        return [desk.person if role == "contact_person" else desk.deputy]
+    held = CaseRole.objects.filter(case=case, role=role, period__contains=now).select_related("person")
+    return [one.person for one in held]
 
 
 @transaction.atomic(durable=True)

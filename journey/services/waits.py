@@ -57,6 +57,7 @@ def wait_open(
     check_dates(since=since)
     if since and since > clock.today():
         raise DomainError("wait_not_begun", _("En ventetid kan ikke begynde i fremtiden."), field="since")
+    _check_meanwhile(step, texts.meanwhile, since=since or clock.today(), until=texts.expected_to or review_on)
     wait = Wait.objects.create(
         case=case,
         municipality_id=case.municipality_id,
@@ -86,9 +87,13 @@ def wait_date_move(
     reason: str,
     expected_from: date | None,
     expected_to: date | None,
+    meanwhile: str = "",
     next_word_on: date | None = None,
 ) -> Wait:
-    """Move the expected end of a wait, with the reason that the family reads beside old and new date."""
+    """Move the expected end of a wait, with the reason that the family reads beside old and new date.
+
+    ``meanwhile`` takes the place of what the wait says so far; empty: that stays.
+    """
     case = lock_open(wait.case)
     wait = _open_wait(wait)
     text = check_text(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig."))
@@ -98,6 +103,9 @@ def wait_date_move(
         raise DomainError("date_missing", _("Skriv også, hvornår I senest forventer det."), field="expected_to")
     if expected_from and expected_to and expected_to < expected_from:
         raise DomainError("dates_reversed", _("Slutdatoen ligger før startdatoen."), field="expected_to")
+    said = check_text(meanwhile, field="meanwhile", missing="", required=False)
+    wait.meanwhile = said or wait.meanwhile
+    _check_meanwhile(wait.step, wait.meanwhile, since=wait.since, until=expected_to or wait.since)
     DateMove.objects.create(
         case=case,
         municipality_id=case.municipality_id,
@@ -114,7 +122,7 @@ def wait_date_move(
     wait.expected_kind = (wait.expected_kind or DateKind.ESTIMATE) if expected_to else ""
     if wait.review_on <= clock.today():  # whoever moves the date has looked at it
         wait.review_on = look_again_on()
-    wait.save(update_fields=["expected_from", "expected_to", "expected_kind", "review_on"])
+    wait.save(update_fields=["expected_from", "expected_to", "expected_kind", "review_on", "meanwhile"])
     record_event(kind="wait.date_moved", case=case, actor=by, subject_id=wait.pk)
     family_told(case=case, at=clock.now(), promised=next_word_on, released=_released(wait))
     return wait
@@ -142,6 +150,22 @@ def _waiting_step(case: Case, step: Step | None) -> Step:
     if step.waits.filter(ended_at__isnull=True).exists():
         raise Conflict("step_waits_already", _("Trinnet venter allerede på noget. Afslut det først."), field="step")
     return step
+
+
+def meanwhile_after(step: Step) -> int:
+    """After how many calendar days of waiting it must say what staff do meanwhile: the step's own number goes first."""
+    waits = [one["wait"] for one in step.case.blueprint.content["steps"] if one["code"] == step.code and one["wait"]]
+    return int(waits[0]["meanwhile_after_days"]) if waits else step.case.days.number("meanwhile_after_days")
+
+
+def _check_meanwhile(step: Step, meanwhile: str, *, since: date, until: date) -> None:
+    """Nothing stands still for the child while others wait; »Intet« is an answer too (RQ-009)."""
+    if meanwhile.strip():
+        return
+    days = meanwhile_after(step)
+    if (until - since).days > days:
+        sentence = _("I venter i mere end %(days)s dage. Skriv, hvad I gør imens. Gør I intet, så skriv »Intet«.")
+        raise DomainError("meanwhile_missing", sentence % {"days": days}, field="meanwhile")
 
 
 def _open_wait(wait: Wait) -> Wait:

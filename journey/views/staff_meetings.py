@@ -22,6 +22,7 @@ from journey.services.meetings import (
     meeting_conclude,
     meeting_held,
     meeting_plan,
+    on_short_notice,
     participant_add,
 )
 from journey.views.staff_form import CaseRoute
@@ -33,7 +34,7 @@ MEETING_TEXTS = ("title", "purpose", "can_decide", "is_not", "place", "question"
 
 def plan_meeting(access: Access, _row: None, form: MeetingPlanForm) -> str:
     data = form.cleaned_data
-    meeting_plan(
+    meeting = meeting_plan(
         case=access.case,
         by=access.person,
         texts=MeetingTexts(**{name: data[name] for name in MEETING_TEXTS}),
@@ -43,7 +44,8 @@ def plan_meeting(access: Access, _row: None, form: MeetingPlanForm) -> str:
         without_family=not data["family"],
         next_word_on=data["next_word_on"],
     )
-    return done(access, _("Mødet er aftalt, og familien kan se det."))
+    said = done(access, _("Mødet er aftalt, og familien kan se det."))
+    return f"{said} {_('Det er kort varsel. Ring også til familien.')}" if on_short_notice(meeting) else said
 
 
 def add_participant(access: Access, meeting: Meeting, form: ParticipantForm) -> str:

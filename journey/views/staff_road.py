@@ -109,7 +109,7 @@ def open_wait(access: Access, _row: None, form: WaitOpenForm) -> str:
 
 
 def move_wait_date(access: Access, wait: Wait, form: WaitDateForm) -> str:
-    fields = _of(form, ("expected_from", "expected_to", "reason", "next_word_on"))
+    fields = _of(form, ("expected_from", "expected_to", "reason", "meanwhile", "next_word_on"))
     wait_date_move(wait=wait, by=access.person, **fields)
     return _said(access, _("Datoen er flyttet."), wait.step)
 

@@ -54,12 +54,6 @@ def test_while_the_contact_is_away_the_cover_has_it(cast: Cast) -> None:
     assert call_me(cast).owner == cast.henrik
 
 
-def test_the_municipality_sets_the_working_days(cast: Cast) -> None:
-    cast.municipality.settings = {"answer_working_days": 2}
-    cast.municipality.save()
-    assert call_me(cast).promised_on == date(2027, 2, 3)
-
-
 def test_four_taps_are_one_question_of_one_date_raised_four_times(cast: Cast, at_monday: SimulatedClock) -> None:
     step = start(cast)
     for _tap in range(4):
@@ -293,5 +287,5 @@ def test_reading_questions_costs_the_same_for_any_number(
     for kind in (QuestionKind.CALL, QuestionKind.TALK, QuestionKind.HEARD):
         for who in (cast.anja, cast.jonas):
             question_ask(case=cast.case, by=who, kind=kind)
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         assert len(questions_of(access).open) == 6

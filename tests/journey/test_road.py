@@ -202,7 +202,12 @@ def test_a_wait_says_what_for_and_on_whose_desk_until_it_ends(cast: Cast, at_mon
     assert late is not None
     assert late.is_late
     wait_date_move(
-        wait=wait, by=cast.lone, reason="Torben har flyttet besøget.", expected_from=None, expected_to=date(2027, 2, 26)
+        wait=wait,
+        by=cast.lone,
+        reason="Torben har flyttet besøget.",
+        expected_from=None,
+        expected_to=date(2027, 2, 26),
+        meanwhile="Lone har Viktor i den lille gruppe.",
     )
     wait_end(wait=wait, by=cast.lone, how="Torben var i klassen i dag.")
     assert page_of(cast, cast.anja).glance.now[0].wait is None

@@ -127,18 +127,18 @@ FILES = [
     (
         SMALL.replace(
             "scenario: small",
-            "scenario: small\nmunicipality: {name: Å, slug: aa, settings: {answer_working_days: 7}}",
+            "scenario: small\nmunicipality: {name: Å, slug: aa, settings: {handover_accept_working_days: 7}}",
         ),
         2,
-        "unknown key 'answer_working_days'",
+        "unknown key 'handover_accept_working_days'",
     ),
     (
         SMALL.replace(
             "blueprint: school_support",
-            "blueprint: {code: school_support, settings: {meanwhile_after_days: 7}}",
+            "blueprint: {code: school_support, settings: {first_contact_working_days: 7}}",
         ),
         5,
-        "unknown key 'meanwhile_after_days'",
+        "unknown key 'first_contact_working_days'",
     ),
     (
         SMALL.replace(

@@ -77,9 +77,7 @@ def _meeting_cancel(scene: Scene) -> Meeting:
 
 
 def _meeting_held(scene: Scene) -> Meeting:
-    return meeting_held(
-        meeting=scene.thing(Meeting), by=scene.actor, conclusion_due_on=scene.needed_day("conclusion_by")
-    )
+    return meeting_held(meeting=scene.thing(Meeting), by=scene.actor, conclusion_due_on=scene.day("conclusion_by"))
 
 
 def _meeting_conclude(scene: Scene) -> Meeting:

@@ -100,6 +100,7 @@ def _wait_date(scene: Scene) -> Wait:
         reason=scene.text("reason"),
         expected_from=scene.day("expected_from"),
         expected_to=scene.day("expected_to"),
+        meanwhile=scene.text("meanwhile"),
         next_word_on=scene.day("next_word"),
     )
 

@@ -13,17 +13,17 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("sent", "settings", "expected"),
+    ("sent", "working_days", "expected"),
     [
-        (local(1, 9), {}, date(2027, 2, 8)),
-        (local(1, 22, 40), {}, date(2027, 2, 8)),
-        (local(6, 12), {}, date(2027, 2, 12)),
-        (local(1, 9), {"answer_working_days": 2}, date(2027, 2, 3)),
-        (datetime(2027, 3, 24, 9, tzinfo=UTC), {}, date(2027, 4, 5)),  # Maundy Thursday, Good Friday, Easter Monday
+        (local(1, 9), 5, date(2027, 2, 8)),
+        (local(1, 22, 40), 5, date(2027, 2, 8)),
+        (local(6, 12), 5, date(2027, 2, 12)),
+        (local(1, 9), 2, date(2027, 2, 3)),
+        (datetime(2027, 3, 24, 9, tzinfo=UTC), 5, date(2027, 4, 5)),  # Maundy Thursday, Good Friday, Easter Monday
     ],
 )
-def test_working_days_count_from_the_day_after(sent: datetime, settings: dict[str, int], expected: date) -> None:
-    assert answer_by(sent, settings) == expected
+def test_working_days_count_from_the_day_after(sent: datetime, working_days: int, expected: date) -> None:
+    assert answer_by(sent, working_days) == expected
 
 
 @pytest.mark.parametrize(
