@@ -146,11 +146,13 @@ def test_a_wait_opens_moves_and_ends(cast: Cast, things: Things, lone: Caller) -
     assert _id(lone.post("wait_end", {"how": "PPR har svaret."}, **earlier), 200) == str(things.wait_id)
     wait = _id(lone.post("waits", body, case_id=things.case_id))
     where = {"case_id": things.case_id, "wait_id": wait}
-    assert _id(lone.post("wait_date", {"reason": "Ferie.", "expected_to": _day(17)}, **where), 200) == wait
+    later = {"reason": "Ferie.", "expected_to": _day(17)}
+    assert problem(lone.post("wait_date", later, **where)) == (422, "meanwhile_missing")
+    assert _id(lone.post("wait_date", {**later, "meanwhile": "Intet"}, **where), 200) == wait
     assert _id(lone.post("wait_end", {"how": "Skemaet er her."}, **where), 200) == wait
     assert problem(lone.post("wait_end", {"how": "Skemaet er her."}, **where)) == (409, "wait_ended")
     row = Wait.objects.get(pk=wait)
-    assert (str(row.expected_to), row.ended_how) == (_day(17), "Skemaet er her.")
+    assert (str(row.expected_to), row.meanwhile, row.ended_how) == (_day(17), "Intet", "Skemaet er her.")
 
 
 @pytest.mark.parametrize(
@@ -191,14 +193,20 @@ def test_a_meeting_is_planned_changed_held_and_concluded(
         "starts_at": (clock.now() + timedelta(hours=1)).isoformat(),
         "invitees": [{"name": "Anja Holm", "role": "mor", "person": str(cast.anja.pk), "is_family": True}],
     }
-    meeting = _id(lone.post("meetings", body, case_id=things.case_id))
+    planned = lone.post("meetings", body, case_id=things.case_id)
+    meeting = _id(planned)
+    assert json.loads(planned.content)["on_short_notice"] is True
+    in_time = {**body, "starts_at": (clock.now() + timedelta(days=14)).isoformat()}
+    later = lone.post("meetings", in_time, case_id=things.case_id)
+    assert json.loads(later.content)["on_short_notice"] is False
     where = {"case_id": things.case_id, "meeting_id": meeting}
     guest = {"name": "Torben Friis", "role": "psykolog", "person": str(cast.torben.pk), "why": "Kender Viktor."}
     assert _id(lone.post("participants", guest, **where)) == meeting
     assert problem(lone.post("participants", guest, **where)) == (409, "already_invited")
     assert problem(lone.post("meeting_held", {"conclusion_due_on": _day(3)}, **where)) == (409, "meeting_not_begun")
     at_monday.advance(timedelta(hours=2))
-    assert _id(lone.post("meeting_held", {"conclusion_due_on": _day(3)}, **where), 200) == meeting
+    assert _id(lone.post("meeting_held", {}, **where), 200) == meeting
+    assert str(Meeting.objects.get(pk=meeting).conclusion_due_on) == _day(7), "five working days, as the template says"
     assert _id(lone.post("conclusion", {"conclusion": "Vi ses igen om en måned."}, **where), 200) == meeting
     row = Meeting.objects.get(pk=meeting)
     assert (row.state, row.participants.count()) == ("held", 2)

@@ -85,3 +85,14 @@ def test_being_away_twice_on_one_day_is_told(cast: Cast) -> None:
     again = client.post(url, away)
     assert again.status_code == 409
     assert 'role="alert"' in again.content.decode()
+
+
+@pytest.mark.parametrize(("days", "short"), [(7, True), (21, False)], ids=["short notice", "in good time"])
+def test_a_meeting_at_short_notice_is_set_and_the_page_says_to_ring(story: Story, days: int, *, short: bool) -> None:
+    lone, case = as_person(story.cast.lone), story.cast.case
+    url = reverse("journey:staff_meeting_plan", args=[case.pk])
+    assert "giver 10 arbejdsdage. Er det før, så ring også." in lone.get(url).content.decode()
+    day = (clock.today() + timedelta(days=days)).isoformat()
+    invited = {**meeting_with(story.cast.lone), "family": [str(story.cast.anja.pk)], "on_day": day}
+    page = lone.post(url, invited, follow=True).content.decode()
+    assert ("Det er kort varsel. Ring også til familien." in page) is short
