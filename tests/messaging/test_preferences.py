@@ -127,7 +127,7 @@ def a_moved_deadline(cast: Cast) -> None:
 
 def a_moved_wait(cast: Cast) -> None:
     wait = open_wait(cast, start(cast))
-    wait_date_move(wait=wait, by=cast.lone, reason="Der er kø.", expected_from=None, expected_to=date(2027, 3, 1))
+    wait_date_move(wait=wait, by=cast.lone, reason="Der er kø.", expected_from=None, expected_to=date(2027, 2, 12))
 
 
 def a_moved_agreement(cast: Cast) -> None:

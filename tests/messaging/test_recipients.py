@@ -163,7 +163,7 @@ def test_a_withheld_row_tells_no_family_member_and_no_professional(cast: Cast) -
         holder=cast.lone,
         step=step,
         texts=WaitTexts(awaited="En tid", why="Der er kø.", ends_when="Vi har fået en tid."),
-        review_on=date(2027, 3, 1),
+        review_on=date(2027, 2, 10),
     )
 
     assert Wait.objects.get(pk=wait.pk).visibility == Visibility.RELEASED, "withheld by its step alone"
