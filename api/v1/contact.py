@@ -2,8 +2,11 @@
 
 from uuid import UUID
 
+from rest_framework import serializers
+
 from api.endpoint import CaseEndpoint, Endpoint, Values, reads, writes
 from api.fields import (
+    MISSING,
     Announcement,
     Body,
     Colleague,
@@ -33,6 +36,7 @@ from journey.services.contact import (
 )
 from journey.services.responsibility import responsibility_move, told_by
 
+MOST_ROLES = 20
 WORDS = ("title", "happened", "means", "not_means", "next_text")
 
 
@@ -82,6 +86,13 @@ class ResponsibilityBody(Body):
     label = optional_words(  # type: ignore[assignment]  # a declared field takes the place of the attribute
         max_length=100, help_text="What the new person is here; empty: the same as the leaver."
     )
+    keeps = serializers.ListField(
+        child=Words(max_length=40),
+        default=list,
+        max_length=MOST_ROLES,
+        error_messages={**MISSING},
+        help_text="Codes of roles that the leaver has and keeps; everything else goes along.",
+    )
     stays = YesNo(default=False, help_text="The leaver goes on as the family's contact or deputy.")
     told_in = optional(Announcement, help_text="The announcement that has told the family; null: the five texts do.")
     title = optional_words(max_length=200)
@@ -102,7 +113,7 @@ class ResponsibilityView(CaseEndpoint):
 
     @writes(ResponsibilityBody, Written)
     def post(self, body: Values) -> Written:
-        """Move everything that one has to another, and tell the family; the receipt names the word they have."""
+        """Move what one has to another, and tell the family; the receipt names the word they have."""
         told = told_by(_words(body), told_in=body.pop("told_in"))
         return Written(responsibility_move(case=self.access.case, by=self.person, told=told, **body).pk)
 

@@ -89,6 +89,7 @@ REFUSALS = frozenset(
         "role_ended",
         "role_has_holder",
         "role_held",
+        "role_not_held",
         "said_already",
         "same_person",
         "same_words_again",

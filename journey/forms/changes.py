@@ -1,20 +1,27 @@
 """Somebody around the child changes: told in five texts, whatever changes hands (RQ-020, RQ-023, RQ-026)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from journey.access.gate import Access
 from journey.access.held import announcements
 from journey.forms.base import NextWordForm
-from journey.forms.fields import Chosen, colleagues, day, line, text
-from journey.models import Update
+from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, day, line, text
+from journey.models import CaseRole, Update
 from journey.rules import clock, danish_dates
+from journey.selectors.choices import held_roles
 from journey.selectors.holdings import may_hand_over
 from journey.services.contact import ChangeWords
 from journey.services.responsibility import told_by
+
+if TYPE_CHECKING:
+    _ManyRoles = forms.ModelMultipleChoiceField[CaseRole]
+else:
+    _ManyRoles = forms.ModelMultipleChoiceField
 
 TEXTS = ("title", "happened", "means", "not_means", "next_text")
 
@@ -89,6 +96,23 @@ def _announced(access: Access, _subject: object) -> Any:
     return announcements(access.case, access.at)
 
 
+class KeptField(_ManyRoles):
+    """Roles held now, each with whose it is."""
+
+    def __init__(self, *, label: Any, hint: Any) -> None:
+        super().__init__(
+            queryset=CaseRole.objects.none(),
+            required=False,
+            label=label,
+            help_text=hint,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": NOT_ON_LIST, "invalid_pk_value": NOT_ON_LIST},
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.person}: {obj.label}"
+
+
 class ResponsibilityForm(ChangeForm):
     """All that one colleague has here goes to another, and the family knows (P6)."""
 
@@ -100,6 +124,10 @@ class ResponsibilityForm(ChangeForm):
     leaver = Chosen(lambda access, _subject: may_hand_over(access), label=_("Fra hvem?"), missing=_("Vælg en person."))
     to = Chosen(colleagues, label=_("Til hvem?"), missing=_("Vælg en person."))
     label = line(_("Hvad er den nye person her?"), hint=_("Tom: det samme som den, der går."), limit=100)
+    keeps = KeptField(
+        label=_("Roller, der bliver, hvor de er"),
+        hint=_("Sæt kryds ved det, som den, der giver videre, stadig er. Alt andet flytter."),
+    )
     stays = forms.BooleanField(label=_("Personen er stadig kontakt eller stedfortræder"), required=False)
     told_in = Announced(
         _announced,
@@ -108,10 +136,13 @@ class ResponsibilityForm(ChangeForm):
         hint=_("Eller vælg den besked, hvor du har skrevet det."),
     )
 
-    field_order = ("leaver", "to", "label", "stays", "told_in", *TEXTS, "next_word_on")
+    field_order = ("leaver", "to", "label", "keeps", "stays", "told_in", *TEXTS, "next_word_on")
 
     def __init__(self, data: Any = None, **about: Any) -> None:
         super().__init__(data, **about)
+        self.fields["keeps"].queryset = held_roles(self.access)  # type: ignore[attr-defined]  # a model choice
+        if not held_roles(self.access).exists():
+            del self.fields["keeps"]
         if data and data.get("told_in"):
             for name in TEXTS:
                 self.fields[name].required = False
@@ -119,6 +150,17 @@ class ResponsibilityForm(ChangeForm):
     def first_values(self) -> dict[str, Any]:
         chosen = {"leaver": self.hints.get("leaver")} if self.hints.get("leaver") else {}
         return {**super().first_values(), "not_means": NO_DATES_MOVE, **chosen}
+
+    def clean_keeps(self) -> Any:
+        """The service knows roles by code, and two people may have the same: here it is still said whose it is."""
+        kept, leaver = self.cleaned_data["keeps"], self.cleaned_data.get("leaver")
+        if leaver and any(role.person_id != leaver.pk for role in kept):
+            raise ValidationError(_("Vælg kun roller, som den, der giver videre, har."), code="role_not_held")
+        return kept
+
+    def kept_codes(self) -> list[str]:
+        """Codes of the roles that stay."""
+        return [role.role for role in self.cleaned_data.get("keeps", ())]
 
     def told(self) -> ChangeWords | Update:
         return told_by(self.words(), told_in=self.cleaned_data["told_in"])

@@ -1,5 +1,7 @@
 """One professional takes over from another: everything or nothing, and never before the family is told (P6, RQ-026)."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -34,17 +36,20 @@ def responsibility_move(
     by: Person,
     told: ChangeWords | Update,
     label: str = "",
+    keeps: Collection[str] = (),
     stays: bool = False,
     next_word_on: date | None = None,
 ) -> Update:
-    """Move everything that one has in the case to another; gives the word the family has.
+    """Move what one has in the case to another; gives the word the family has.
 
     1. ``told`` is how the family knows: words that are published here, or the announcement that has told them already.
     2. Contact and deputy change only by contact_change. Whoever is one of them and goes is refused until that has
        happened, so that no leaver's name is left standing; ``stays`` says that the person goes on as such.
     3. Clocks run on: no date changes with the person (RQ-008). Meetings keep their day, and get the new name.
     4. Open questions go along by the same dates, and each asker sees the new name (P5); the contact keeps theirs.
-    5. Whoever takes over is given a part in the case (``label``), else the family could not see what they are here.
+    5. Roles whose codes are in ``keeps`` stay with the leaver: whoever only minded the work of others for a while is
+       still what they were, and the family never reads that the successor decided what they did not (RQ-022).
+    6. Whoever takes over is given a part in the case (``label``), else the family could not see what they are here.
     """
     case = lock_open(case)
     now = clock.now()
@@ -52,7 +57,7 @@ def responsibility_move(
     _check_successor(case, leaver, to, now)
     if not stays:
         _refuse_contact(case, leaver)
-    mine = held(case, now).by(leaver)
+    mine = _without(held(case, now).by(leaver), keeps, leaver)
     if mine.is_empty():
         sentence = _("%(name)s har ikke noget i forløbet, der kan gives videre.") % {"name": leaver}
         raise DomainError("nothing_to_move", sentence, field="leaver")
@@ -98,6 +103,13 @@ def latest_announcement(case: Case) -> Update:
 
 def _not_told() -> DomainError:
     return DomainError("family_not_told", _("Familien skal have skiftet at vide. Skriv det til dem."), field="told_in")
+
+
+def _without(mine: Held, keeps: Collection[str], leaver: Person) -> Held:
+    """What goes along. A role that the leaver does not have is told: somebody meant something else."""
+    if set(keeps) - set(mine.roles.values_list("role", flat=True)):
+        raise DomainError("role_not_held", _("Den rolle har %(name)s ikke.") % {"name": leaver}, field="keeps")
+    return replace(mine, roles=mine.roles.exclude(role__in=keeps))
 
 
 def _check_successor(case: Case, leaver: Person, to: Person, now: datetime) -> None:

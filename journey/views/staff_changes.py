@@ -51,6 +51,7 @@ def move_responsibility(access: Access, _row: None, form: ResponsibilityForm) ->
         by=access.person,
         told=form.told(),
         label=data["label"],
+        keeps=form.kept_codes(),
         stays=data["stays"],
         next_word_on=data["next_word_on"],
     )

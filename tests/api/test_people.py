@@ -10,6 +10,7 @@ import pytest
 from journey.models import Absence, Case, Employment, Person, Relation, Update
 from journey.models.people import RelationKind
 from journey.rules import clock
+from journey.services.cases import role_assign
 from journey.services.contact import absence_register
 from journey.services.people import relation_start
 from tests.api.caller import Caller, Things, problem, wrong_fields
@@ -62,6 +63,17 @@ def test_who_stays_contact_says_so(cast: Cast, things: Things, lone: Caller) -> 
     who = {"leaver": str(cast.lone.pk), "to": str(cast.torben.pk), **CONTACT}
     assert problem(lone.post("responsibility", who, case_id=things.case_id)) == (409, "leaver_is_contact")
     _id(lone.post("responsibility", {**who, "stays": True}, case_id=things.case_id))
+
+
+def test_a_role_is_kept_by_its_code(cast: Cast, things: Things, lone: Caller) -> None:
+    role_assign(case=cast.case, person=cast.torben, role="ppr_leader", label="Leder af PPR", by=cast.lone)
+    who = {"leaver": str(cast.torben.pk), "to": str(cast.gitte.pk), **CONTACT}
+    wrong = lone.post("responsibility", {**who, "keeps": ["school_leader"]}, case_id=things.case_id)
+    assert (problem(wrong), wrong_fields(wrong)) == ((422, "role_not_held"), {"keeps": "role_not_held"})
+    _id(lone.post("responsibility", {**who, "keeps": ["ppr_leader"]}, case_id=things.case_id))
+    [kept] = cast.case.caseroles.filter(role="ppr_leader")
+    assert (kept.person, kept.period.upper) == (cast.torben, None)
+    assert cast.case.waits.get().holder == cast.gitte
 
 
 @pytest.mark.parametrize(("field", "name"), [("leaver", "charlie"), ("to", "anja"), ("leaver", "erik"), ("to", "erik")])

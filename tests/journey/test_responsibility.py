@@ -102,6 +102,35 @@ def test_everything_moves_and_the_family_is_told_in_the_same_act(busy: Cast) -> 
     assert case_for(busy.gitte, busy.case.pk, Action.READ_CASE).roles == {Role.PROFESSIONAL}
 
 
+def test_a_role_that_is_kept_stays_with_its_words_and_everything_else_moves(busy: Cast) -> None:
+    """Who minded the work of another for a while is still what they were, and decided what they decided (RQ-022)."""
+    role_assign(
+        case=busy.case,
+        person=busy.torben,
+        role="class_teacher",
+        label="Lærer",
+        by=busy.lone,
+        can_decide="Hvor han sidder",
+    )
+
+    move(busy, label="Ny psykolog", keeps=["class_teacher"])
+
+    held = busy.case.caseroles.filter(period__contains=clock.now()).select_related("person")
+    roles = {(row.person.given_name, row.role): (row.label, row.can_decide) for row in held}
+    assert roles["Torben", "class_teacher"] == ("Lærer", "Hvor han sidder")
+    assert roles["Gitte", "ppr_psychologist"][0] == "Ny psykolog"
+    assert not {("Gitte", "class_teacher"), ("Torben", "ppr_psychologist")} & roles.keys()
+    assert owners(busy)[:4] == [{"Gitte"}] * 4
+
+
+def test_only_what_the_leaver_has_can_be_kept(busy: Cast) -> None:
+    before = owners(busy)
+    with pytest.raises(DomainError) as refused:
+        move(busy, keeps=["school_leader"])
+    assert (refused.value.code, refused.value.field) == ("role_not_held", "keeps")
+    assert owners(busy) == before
+
+
 def test_at_meetings_to_come_the_successor_stands_and_the_leaver_is_not_coming(busy: Cast) -> None:
     move(busy, label="Leder af PPR")
     coming = busy.case.meetings.get(title="Gennemgang").participants

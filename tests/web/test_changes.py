@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from journey.models import Person, Update
 from journey.rules.clock import SimulatedClock
+from journey.services.cases import role_assign
 from tests.cast import Cast
 from tests.web.staff_story import Story, build_story
 
@@ -91,6 +92,27 @@ def test_what_has_been_told_need_not_be_told_twice(story: Story) -> None:
     suggested = {**people, "not_means": TEXTS["not_means"]}  # the suggestion that stands in the form
     assert client.post(url(story, "staff_responsibility"), suggested).status_code == 302
     assert Update.objects.filter(kind="contact_change", title=TEXTS["title"]).count() == 1
+
+
+def test_a_role_with_a_tick_stays_where_it_is(story: Story) -> None:
+    client, cast = as_person(story.cast.lone), story.cast
+    for person in (cast.torben, cast.henrik):
+        role_assign(case=cast.case, person=person, role="resource_person", label="Ressourceperson", by=cast.lone)
+    mine, other = (
+        cast.case.caseroles.get(person=person, role="resource_person") for person in (cast.torben, cast.henrik)
+    )
+    page = client.get(url(story, "staff_responsibility")).content.decode()
+    assert "Roller, der bliver, hvor de er" in page
+    assert "Torben Friis: Ressourceperson" in page
+    answers = {**TEXTS, "leaver": str(cast.torben.pk), "to": str(cast.gitte.pk)}
+    wrong = client.post(url(story, "staff_responsibility"), {**answers, "keeps": [str(other.pk)]})
+    assert wrong.status_code == 422
+    assert "Vælg kun roller, som den, der giver videre, har." in wrong.content.decode()
+    nonsense = client.post(url(story, "staff_responsibility"), {**answers, "keeps": ["x"]})
+    assert (nonsense.status_code, list(nonsense.context["form"].errors)) == (422, ["keeps"])
+    assert client.post(url(story, "staff_responsibility"), {**answers, "keeps": [str(mine.pk)]}).status_code == 302
+    assert cast.case.caseroles.get(role="resource_person", person=cast.torben).period.upper is None
+    assert not cast.case.caseroles.filter(role="resource_person", person=cast.gitte).exists()
 
 
 def test_a_move_without_words_is_refused_at_each_field(story: Story) -> None:
