@@ -11,7 +11,7 @@ from pathlib import Path
 
 from config.embedded import account as accounts
 from config.embedded import places
-from config.embedded.places import CannotStart, Urls
+from config.embedded.places import InUse, Urls
 from config.embedded.postgres import Postgres
 from config.embedded.valkey import Valkey
 
@@ -36,7 +36,7 @@ def running(home: Path, *, durable: bool) -> Iterator[Running]:
     2. One start at a time on one home: a lock that the kernel lets go when we die.
     3. Start Valkey, then PostgreSQL; on the way out, in reverse.
 
-    Raises CannotStart with one sentence.
+    Raises CannotStart with one sentence; InUse, which is one, while another process has `home`.
     """
     own = places.urls(home)
     database_url, redis_url = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
@@ -100,9 +100,7 @@ def _only_one(home: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise CannotStart(
-                f"{home} is already in use by process {lock.read().strip()}; stop that one first."
-            ) from None
+            raise InUse(f"{home} is already in use by process {lock.read().strip()}; stop that one first.") from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()

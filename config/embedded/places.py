@@ -15,6 +15,10 @@ class CannotStart(Exception):
     """The servers cannot be started; the text is one sentence for the person at the terminal."""
 
 
+class InUse(CannotStart):
+    """Another process runs servers on the same home right now."""
+
+
 @dataclass(frozen=True)
 class Urls:
     """The two addresses, in the form DATABASE_URL and REDIS_URL have."""

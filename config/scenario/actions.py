@@ -294,6 +294,7 @@ ACTIONS: dict[str, Spec] = {
             **_person("from"),
             **_person("to"),
             "label": Param("label", limit=100),
+            "keeps": Param("roles"),
             **_texts(*CHANGE_TEXTS),
             "stays": Param("flag"),
             **NEXT_WORD,
@@ -303,14 +304,14 @@ ACTIONS: dict[str, Spec] = {
     "role_assign": Spec(
         {
             **_person("person"),
-            "role": Param("code", required=True),
+            "role": Param("role", required=True),
             "label": Param("label", required=True, words=True),
             **_texts("can_decide"),
             "authority": Param("flag"),
         },
         Action.MANAGE_ROLES,
     ),
-    "role_end": Spec({**_person("person"), "role": Param("code", required=True)}, Action.MANAGE_ROLES),
+    "role_end": Spec({**_person("person"), "role": Param("role", required=True)}, Action.MANAGE_ROLES),
     "agreement_make": Spec(
         {
             "name": Param("new_name"),
@@ -414,6 +415,7 @@ READERS: dict[str, Callable[[Node, Param], Any]] = {
     "number": lambda node, param: node.number(param.low, param.high),
     "choice": lambda node, param: node.choice(param.choices),
     "choices": lambda node, param: tuple(item.choice(param.choices) for item in node.one_or_more()),
+    "roles": lambda node, _param: tuple(item.key() for item in node.one_or_more()),
     "people": lambda node, _param: tuple(item.key() for item in node.one_or_more()),
     "invitees": lambda node, _param: tuple(
         _invitee(item) for item in (node.items() if isinstance(node.value, list) else [node])

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.core import mail
 from django.db.models import Min
 
 from config.scenario.world import Mail, Mailbox
-from journey.models import Case, OutboxItem, Recipient
-from journey.rules.clock import LOCAL, SimulatedClock, local
-from journey.rules.working_days import Calendar, is_working_day
-from journey.watch.scan import scan
+from journey.models import Case, ContactAssignment, Gap, Meeting, Municipality, OutboxItem, Recipient
+from journey.models.meetings import MeetingState
+from journey.rules.clock import LOCAL, SimulatedClock, local, midnight
+from journey.rules.gaps import CLIMB_HOUR
+from journey.rules.working_days import calendar_named, is_working_day
+from journey.watch.scan import scan_municipality
 from messaging.delivery.deliver import OPEN, deliver_due
 from messaging.delivery.ladder import climb
 from messaging.delivery.relay import relay_pending
 from messaging.models import Delivery
 from messaging.models.delivery import Channel
 
-WATCH_HOUR = time(9)
-"""Local hour of working days at which the watch looks and routines run. Gaps climb and families are told then; a story
-needs no more."""
+MORNING = time(CLIMB_HOUR)
+"""Local hour of working days at which gaps climb, families are told and routines run."""
 AFTER_AN_EVENT = timedelta(seconds=1)
 MAX_ROUNDS = 50
 
@@ -29,19 +31,24 @@ MAX_ROUNDS = 50
 class Clockwork:
     """One clock, one mailbox.
 
-    `cases` are watched and `at_routine_hour`, if there is one, is called at nine on working days.
+    `cases` are watched, and `at_routine_hour`, if there is one, is called at nine on working days.
+
+    The product's watch looks every minute. Between two things that people do, what it finds can change only when a day
+    begins, when gaps may climb, when a meeting begins and when a planned contact takes over: a look at these moments,
+    and after everything that somebody did, finds the same.
     """
 
     def __init__(
         self,
         clock: SimulatedClock,
         *,
-        calendar: Calendar,
+        municipality: Municipality,
         mailbox: Mailbox,
         cases: Mapping[str, Case],
         at_routine_hour: Callable[[], None] | None,
     ) -> None:
-        self.clock, self.calendar, self.mailbox, self.cases = clock, calendar, mailbox, cases
+        self.clock, self.municipality, self.mailbox, self.cases = clock, municipality, mailbox, cases
+        self.calendar = calendar_named(municipality.calendar)
         self.at_routine_hour = at_routine_hour
 
     def run_to(self, moment: datetime) -> None:
@@ -49,17 +56,36 @@ class Clockwork:
         for tick in self._ticks(moment):
             self._run_due_before(tick)
             self.clock.move_to(tick)
-            scan(only={case.pk for case in self.cases.values()})
-            if self.at_routine_hour:
-                self.at_routine_hour()
-            self.work()
+            self._tick()
         self._run_due_before(moment)
         self.clock.move_to(max(moment, self.clock.at))
 
     def after_event(self) -> None:
         """Let the machinery work, then move on a little, so that two things never happen at the same instant."""
+        self._work_and_watch()
         self.work()
         self.clock.advance(AFTER_AN_EVENT)
+
+    def _tick(self) -> None:
+        is_morning = self.clock.at == _morning(local(self.clock.at).date())
+        if not is_morning or Gap.objects.filter(case__in=self._watched, closed_at__isnull=True).exists():
+            self._watch()  # in the morning nothing begins but climbing and telling
+        if is_morning and self.at_routine_hour:
+            self.at_routine_hour()
+            self._work_and_watch()
+        self.work()
+
+    def _work_and_watch(self) -> None:
+        """What was just done is told before the watch looks who has not been told."""
+        self.work()
+        self._watch()
+
+    def _watch(self) -> None:
+        scan_municipality(self.municipality, only=self._watched)
+
+    @property
+    def _watched(self) -> set[UUID]:
+        return {case.pk for case in self.cases.values()}
 
     def work(self) -> None:
         """What the workers do: relay what is pending, let unread news climb, send what is due."""
@@ -91,10 +117,25 @@ class Clockwork:
         moments = (waiting.aggregate(at=Min("due_at"))["at"], climbing.aggregate(at=Min("next_rung_at"))["at"])
         return min((moment for moment in moments if moment), default=None)
 
-    def _ticks(self, until: datetime) -> Iterator[datetime]:
+    def _ticks(self, until: datetime) -> list[datetime]:
+        """Moments after now, and not after `until`, at which the watch can find what nobody has just done."""
+        meetings = Meeting.objects.filter(case__in=self._watched, state=MeetingState.PLANNED)
+        contacts = ContactAssignment.objects.filter(case__in=self._watched)
+        found = {
+            *self._daily(until),
+            *meetings.filter(starts_at__lte=until).values_list("starts_at", flat=True),
+            *contacts.filter(period__startswith__lte=until).values_list("period__startswith", flat=True),
+        }
+        return sorted(tick for tick in found if self.clock.at < tick <= until)
+
+    def _daily(self, until: datetime) -> Iterator[datetime]:
         day = local(self.clock.at).date()
         while day <= local(until).date():
-            tick = datetime.combine(day, WATCH_HOUR, LOCAL).astimezone(UTC)
-            if is_working_day(day, self.calendar) and self.clock.at < tick <= until:
-                yield tick
+            yield midnight(day)
+            if is_working_day(day, self.calendar):
+                yield _morning(day)
             day += timedelta(days=1)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, MORNING, LOCAL)

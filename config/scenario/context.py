@@ -23,6 +23,14 @@ class Context:
         """Expected text as this person would read it."""
         return plain(self.world.almanac.fill_in(text, language=self.eyes.language))
 
+    def readings(self, text: str) -> set[str]:
+        """Expected text as this person may read it: a date that the product writes is in the person's language, one
+        that staff wrote in a text of their own stays Danish."""
+        return {self.words(text), plain(self.world.almanac.fill_in(text))}
+
+    def stands_in(self, text: str, shown: str) -> bool:
+        return any(reading in shown for reading in self.readings(text))
+
     def day(self, value: date | None) -> str:
         """A real date as the file would write it."""
         if value is None:

@@ -24,7 +24,6 @@ from config.scenario.verdict import judge
 from config.scenario.world import NotOnStage, World
 from journey.errors import DomainError, NotYours
 from journey.rules.clock import SimulatedClock, simulated
-from journey.rules.working_days import calendar_named
 
 LAST_MOMENT = time(23, 59, 59)
 
@@ -108,7 +107,7 @@ class _Play:
         routines = Routines(world, story.routines, self._fail)
         self.clockwork = Clockwork(
             clock,
-            calendar=calendar_named(story.municipality.calendar),
+            municipality=world.municipality,
             mailbox=world.mailbox,
             cases=world.cases,
             at_routine_hour=routines.write_due if story.routines else None,

@@ -52,7 +52,7 @@ class Source:
         try:
             raw = bytes_of(path)
             self.document: Document = parse_document(raw, path)
-            _refuse_tags(raw, path)
+            _refuse_tags_and_anchors(raw, path)
         except BlueprintError as error:
             found = [Problem(self.file, one.line, _said(one.where, one.reason)) for one in error.problems]
             raise ScenarioError(found) from None
@@ -72,13 +72,15 @@ class Source:
             raise ScenarioError(self.problems)
 
 
-def _refuse_tags(raw: bytes, path: Path) -> None:
-    """A tag asks the parser for something other than plain text, numbers, lists and tables."""
+def _refuse_tags_and_anchors(raw: bytes, path: Path) -> None:
+    """A tag asks the parser for something other than plain text, numbers, lists and tables; an anchor is half a
+    reference, and its writer expects the other half to work."""
     for event in yaml.parse(raw.decode("utf-8"), Loader=PlainLoader):
-        tag = getattr(event, "tag", None)
-        if tag is not None:
+        tag, anchor = getattr(event, "tag", None), getattr(event, "anchor", None)
+        found = f"tag {tag}" if tag is not None else f"reference &{anchor}" if anchor is not None else ""
+        if found:
             line = event.start_mark.line + 1 if event.start_mark else 1
-            raise BlueprintError([BadPlace(path.name, line, "", f"the tag {tag} is not allowed")])
+            raise BlueprintError([BadPlace(path.name, line, "", f"the {found} is not allowed")])
 
 
 def _said(where: str, reason: str) -> str:

@@ -13,6 +13,7 @@ from config.scenario.expectations import NEEDS_NO_CASE, DeskLine
 from config.scenario.problems import Problem
 from config.scenario.reading import guess
 from config.scenario.story import CaseData, Check, EventData, PersonData, RoutineData, Story
+from journey.services.responsibility import WITHOUT_A_CODE
 
 Order = tuple[int, time]
 
@@ -67,10 +68,13 @@ class _Checker:
         if key and key not in self.story.units:
             self.fail(line, f"no unit is called '{key}'{guess(key, self.story.units)}")
 
-    def step(self, case: CaseData, code: str, line: int) -> None:
-        if code and not any(step.code == code for step in case.blueprint.steps):
-            codes = [step.code for step in case.blueprint.steps]
-            self.fail(line, f"blueprint '{case.blueprint.code}' has no step '{code}'{guess(code, codes)}")
+    def code(self, case: CaseData, sort: str, code: str, line: int) -> None:
+        """A step or a role of the case's blueprint; a role can also be the one of whoever has none in it."""
+        steps = [step.code for step in case.blueprint.steps]
+        known = steps if sort == "step" else [*(role.code for role in case.blueprint.roles), WITHOUT_A_CODE]
+        if code and code not in known:
+            listed = f"; there are: {', '.join(known)}" if sort == "role" else ""
+            self.fail(line, f"blueprint '{case.blueprint.code}' has no {sort} '{code}'{guess(code, known) or listed}")
 
     # --- the parts of a story
 
@@ -90,6 +94,7 @@ class _Checker:
             self.person(key, case.line, kinds=("family",))
         for role in case.roles:
             self.person(role.person, role.line)
+            self.code(case, "role", role.role, role.line)
         if not self._custodians(case.child) and not case.refused:
             self.fail(case.line, f"nobody in the cast is a custodian of '{case.child}' (use 'parent_of')")
 
@@ -149,10 +154,14 @@ class _Checker:
             case "people":
                 for key in value:
                     self.person(key, line, kinds=("family",))
-            case "step" if case is not None:
-                self.step(case, value, line)
+            case "step" | "role" | "roles" as kind if case is not None:
+                self._codes(case, kind, value, line)
             case "invitees":
                 self._invitees(value)
+
+    def _codes(self, case: CaseData, kind: str, value: Any, line: int) -> None:
+        for code in value if kind == "roles" else (value,):
+            self.code(case, "step" if kind == "step" else "role", code, line)
 
     def _invitees(self, invitees: Iterable[InviteeData]) -> None:
         for one in invitees:

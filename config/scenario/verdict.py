@@ -68,10 +68,11 @@ def _now_field(read: Callable[[NowCard], set[str]]) -> Callable[[Context, Any], 
 
     def verify(context: Context, names: tuple[str, ...] | None) -> Iterator[str]:
         there = [called for card in context.eyes.glance.now if (called := read(card))]
-        wanted = {context.words(name) for name in names or ()}
-        if any(not called & wanted for called in there) or wanted - set().union(*there):
-            seen = ", ".join(sorted(max(called, key=len) for called in there)) or "nothing"
-            yield wrong(", ".join(sorted(wanted)) or "nothing", seen)
+        wanted = {context.words(name): context.readings(name) for name in names or ()}
+        known, seen = set[str]().union(*wanted.values()), set[str]().union(*there)
+        if not all(called & known for called in there) or not all(called & seen for called in wanted.values()):
+            names_there = ", ".join(sorted(max(called, key=len) for called in there)) or "nothing"
+            yield wrong(", ".join(sorted(wanted)) or "nothing", names_there)
 
     return verify
 
@@ -91,7 +92,7 @@ def _awaited(card: NowCard) -> set[str]:
 def _next(context: Context, title: str | None) -> Iterator[str]:
     card = context.eyes.glance.next
     seen = plain(card.title) if card else None
-    if seen != (context.words(title) if title else None):
+    if seen not in (context.readings(title) if title else {None}):
         yield wrong(title or "nothing", seen or "nothing")
 
 
@@ -129,7 +130,7 @@ def _agreements(context: Context, wanted: tuple[AgreementLine, ...] | None) -> I
 
 def _is_agreed(context: Context, line: AgreementLine, card: AgreementCard) -> bool:
     return (
-        (line.what is None or context.words(line.what) in plain(card.text))
+        (line.what is None or context.stands_in(line.what, plain(card.text)))
         and (line.owner is None or _is(card.owner, line.owner))
         and (line.due is None or context.world.almanac.date(line.due) == card.due_on)
         and line.late in {None, card.is_late}
@@ -148,7 +149,7 @@ def _agreements_listed(context: Context, cards: Sequence[AgreementCard]) -> str:
 def _sees(context: Context, wanted: tuple[str, ...]) -> Iterator[str]:
     """First in what the selectors give, which is fast; what stands only in a template is looked for in the pages."""
     shown = context.eyes.texts
-    missing = [text for text in wanted if context.words(text) not in shown]
+    missing = [text for text in wanted if not context.stands_in(text, shown)]
     return _on_pages(context, tuple(missing)) if missing else iter(())
 
 
@@ -156,17 +157,17 @@ def _not_sees(context: Context, unwanted: tuple[str, ...]) -> Iterator[str]:
     if not context.eyes.is_let_in:
         return iter(())
     shown = context.eyes.texts
-    return (f"sees {context.words(text)!r}" for text in unwanted if context.words(text) in shown)
+    return (f"sees {context.words(text)!r}" for text in unwanted if context.stands_in(text, shown))
 
 
 def _on_pages(context: Context, wanted: tuple[str, ...]) -> Iterator[str]:
     shown = _all_text(context.eyes.pages)
-    return (f"does not see {context.words(text)!r}" for text in wanted if context.words(text) not in shown)
+    return (f"does not see {context.words(text)!r}" for text in wanted if not context.stands_in(text, shown))
 
 
 def _not_on_pages(context: Context, unwanted: tuple[str, ...]) -> Iterator[str]:
     shown = _all_text([*context.eyes.pages, *context.eyes.api])
-    return (f"sees {context.words(text)!r}" for text in unwanted if context.words(text) in shown)
+    return (f"sees {context.words(text)!r}" for text in unwanted if context.stands_in(text, shown))
 
 
 def _all_text(pages: list[Page]) -> str:
@@ -185,16 +186,16 @@ def _unread(context: Context, wanted: int) -> Iterator[str]:
 def _drawn(context: Context, wanted: Mapping[str, str]) -> Iterator[str]:
     """A step that was repeated stands there more than once: one of them must be drawn so."""
     for title, state in wanted.items():
-        called = context.words(title)
-        seen = [item.state for item in context.eyes.thread if plain(item.title) == called]
+        called = context.readings(title)
+        seen = [item.state for item in context.eyes.thread if plain(item.title) in called]
         if state not in seen:
-            yield wrong(f"{called}: {state}", ", ".join(seen) or "not there")
+            yield wrong(f"{context.words(title)}: {state}", ", ".join(seen) or "not there")
 
 
 def _new(context: Context, titles: tuple[str, ...] | None) -> Iterator[str]:
-    wanted = {context.words(title) for title in titles or ()}
+    wanted = {context.words(title): context.readings(title) for title in titles or ()}
     seen = {plain(item.title) for item in context.eyes.thread if item.is_new}
-    if seen != wanted:
+    if seen - set[str]().union(*wanted.values()) or not all(called & seen for called in wanted.values()):
         yield wrong(", ".join(sorted(wanted)) or "nothing", ", ".join(sorted(seen)) or "nothing")
 
 
@@ -222,7 +223,7 @@ def _fits(context: Context, line: DeskLine, row: DeskRow) -> bool:
     return (
         line.kind in {None, row.kind}
         and (line.about is None or context.world.people[line.about].pk == row.about_id)
-        and (line.what is None or context.words(line.what) in plain(row.what))
+        and (line.what is None or context.stands_in(line.what, plain(row.what)))
         and (line.due is None or context.world.almanac.date(line.due) == row.due_on)
         and line.late in {None, row.is_late}
     )

@@ -47,16 +47,16 @@ def _emails(context: Context, wanted: int) -> Iterator[str]:
 
 def _mail_says(context: Context, wanted: tuple[str, ...]) -> Iterator[str]:
     mails = [plain(text) for text in context.eyes.mails(context.since)]
-    for text in map(context.words, wanted):
-        if not any(text in mail for mail in mails):
-            yield f"no e-mail says {text!r}; there are {len(mails)}"
+    for text in wanted:
+        if not any(context.stands_in(text, mail) for mail in mails):
+            yield f"no e-mail says {context.words(text)!r}; there are {len(mails)}"
 
 
 def _mail_not_says(context: Context, unwanted: tuple[str, ...]) -> Iterator[str]:
     mails = [plain(text) for text in context.eyes.mails(context.since)]
-    for text in map(context.words, unwanted):
-        if any(text in mail for mail in mails):
-            yield f"an e-mail says {text!r}"
+    for text in unwanted:
+        if any(context.stands_in(text, mail) for mail in mails):
+            yield f"an e-mail says {context.words(text)!r}"
 
 
 def _looks(*, allowed: bool) -> Callable[[Context, Any], Iterator[str]]:

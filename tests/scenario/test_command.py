@@ -1,12 +1,16 @@
 """The command: exit codes, what is printed, and what is written for other programs."""
 
+import fcntl
 import json
 from io import StringIO
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.conf import LazySettings
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
 from tests.scenario.conftest import Stories
 from tests.scenario.writing import FIRST_EVENT_LINE as E
@@ -70,6 +74,39 @@ def test_steps_lists_what_a_blueprint_has() -> None:
 def test_an_unknown_blueprint_and_a_bad_day_end_with_2(stories: Stories) -> None:
     assert run("steps", "skole")[0] == 2
     assert run("run", stories.small(GOOD), "--until", "D+1 Mon")[0] == 2
+    code, out, err = run("run", stories.small(GOOD), "--until", "")
+    assert (code, out) == (2, "")
+    assert "--until: '' is no story day" in err
+
+
+@pytest.mark.slow
+def test_a_second_run_in_one_checkout_has_servers_of_its_own(
+    tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.VAR_DIR = tmp_path
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.delenv("REDIS_URL")
+    said: list[str] = []
+    home = tmp_path / "scenario"
+    home.mkdir()
+    with (home / "lock").open("w") as taken:
+        fcntl.flock(taken, fcntl.LOCK_EX)
+        with own_servers.servers_for_a_run(said.append) as servers, psycopg.connect(servers.urls.database_url) as link:
+            assert link.execute("SELECT 1").fetchone() == (1,)
+    assert len(said) == 1
+    assert not (home / "postgres").exists()
+
+
+def test_a_server_that_does_not_answer_ends_with_3(stories: Stories, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = stories.small(GOOD)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
+    monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+    monkeypatch.setitem(connection.settings_dict, "PORT", "9")
+
+    code, _out, err = run("run", path)
+
+    assert code == 3
+    assert "no database answers" in err
 
 
 @pytest.mark.usefixtures("story_server")

@@ -14,6 +14,7 @@ from config.scenario.people import SETTINGS
 from config.scenario.refusals import REFUSALS, TRIGGERS
 from config.scenario.verdict import FIELDS as VERIFIED
 from journey.blueprints.vocabulary import RHYTHMS
+from journey.models.gaps import GapKind
 from tests.scenario.conftest import Stories
 
 DOCS = Path(settings.BASE_DIR) / "docs" / "scenarios.md"
@@ -40,10 +41,11 @@ def test_every_expectation_is_read_verified_and_described() -> None:
         assert re.search(rf"^\|.*`{name}`", TEXT, re.MULTILINE), name
 
 
-def test_every_refusal_kind_of_notice_desk_row_and_setting_is_listed() -> None:
+def test_every_refusal_kind_of_notice_desk_row_gap_and_setting_is_listed() -> None:
     listed = set(re.findall(r"`([a-z_.]+)`", TEXT))
     assert set(NOTICE_KINDS) <= listed
     assert set(DESK_KINDS) <= listed
+    assert set(GapKind) <= listed
     assert set(SETTINGS) <= listed
     assert not (set(RHYTHMS) - set(SETTINGS)) & listed
     assert REFUSALS - {"outcome_unknown", "cancelled_by_whom", "said_already"} <= listed

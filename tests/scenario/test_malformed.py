@@ -82,6 +82,8 @@ FILES = [
     (SMALL.replace("title: klasselærer, ", "") + VISIT, 10, "'title' is missing: staff need a title and a unit"),
     (SMALL.replace("title: lærer,", "title: lærer, hours: always,") + VISIT, 12, "'hours' must be days and hours"),
     (SMALL.replace("ida: {name: Ida", "ida: &a {name: Ida") + "  - *a\n", E, "the reference *a is not allowed"),
+    (SMALL.replace("ida: {name: Ida", "ida: &a {name: Ida") + VISIT, 7, "the reference &a is not allowed"),
+    (SMALL.replace("name: Ida", "name: &a Ida") + VISIT, 7, "the reference &a is not allowed"),
     (SMALL.replace("case: {", "case: !!python/object:os.system {") + VISIT, 13, "the tag "),
     (SMALL.replace("name: Ida", "name: !!python/object/apply:os.getcwd []") + VISIT, 7, "the tag "),
     (SMALL, 14, "'events' is empty"),

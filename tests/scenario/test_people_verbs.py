@@ -11,7 +11,7 @@ START = """\
     who: lars
     do: role_assign
     person: dorte
-    role: support_staff
+    role: resource_person
     label: Støttelærer
 """
 WORDS = """\
@@ -62,6 +62,30 @@ def test_a_move_rests_on_what_was_told_before(stories: Stories) -> None:
 )
 def test_a_move_that_leaves_the_family_behind_is_refused(stories: Stories, more: str, code: str) -> None:
     assert outcome(stories, f"{MOVE}{more}    refused: {code}\n    expect: {{ulla: {{not_found: true}}}}\n") == []
+
+
+def test_a_role_that_is_kept_stays_and_the_rest_goes_along(stories: Stories) -> None:
+    """The family never reads that Ulla could decide what only Dorte can."""
+    step = (
+        "  - {at: D+0 Mon 09:30, who: lars, do: step_start, step: concern_receipt, owner: dorte, sentence: Begyndt.}\n"
+    )
+    expect = """\
+    label: Støttelærer for en tid
+    stays: true
+    expect:
+      mette: {now_desk: Ulla, sees: Støttelærer for en tid}
+      ulla: {not_found: false}
+  - {at: D+1 Tue 10:00, who: lars, do: role_end, person: dorte, role: resource_person}
+"""
+    assert outcome(stories, step + MOVE + WORDS + "    keeps: resource_person\n" + expect) == []
+
+
+@pytest.mark.parametrize(("keeps", "code"), [("resource_person", "nothing_to_move"), ("ppr_leader", "role_not_held")])
+def test_a_move_of_nothing_or_without_a_role_that_is_not_there_is_refused(
+    stories: Stories, keeps: str, code: str
+) -> None:
+    more = f"    stays: true\n    keeps: [{keeps}]\n    refused: {code}\n    expect: {{ulla: {{not_found: true}}}}\n"
+    assert outcome(stories, MOVE + WORDS + more) == []
 
 
 def test_a_leader_writes_down_custody(stories: Stories) -> None:

@@ -89,6 +89,21 @@ EVENTS = [
     ("  - {at: D+1, who: dorte, do: contact_change, to: ulla, deputy: bo}", 0, "'bo' is family and cannot stand"),
     ("  - {at: D+1, who: lars, do: absence, cover: dorte, case: case}", 0, "'case' does nothing for 'absence'"),
     ("  - {at: D+1, who: lars, do: note, text: }", 0, "'text' is empty"),
+    (
+        "  - {at: D+1, who: lars, do: role_assign, person: ulla, role: school_leder, label: Leder}",
+        0,
+        "blueprint 'school_support' has no role 'school_leder'; did you mean 'school_leader'?",
+    ),
+    (
+        "  - {at: D+1, who: lars, do: role_end, person: ulla, role: xyz}",
+        0,
+        "no role 'xyz'; there are: contact_person, ",
+    ),
+    (
+        "  - {at: D+1, who: lars, do: responsibility_move, from: ulla, to: dorte, keeps: [school_leader, xyz]}",
+        0,
+        "no role 'xyz'",
+    ),
 ]
 
 
@@ -102,6 +117,11 @@ def test_an_event_that_would_crash_or_be_another_is_refused(
 
 
 FILES = [
+    (
+        SMALL.replace("deputy: dorte,", "deputy: dorte, roles: [{person: dorte, role: school_leder, label: Leder}],"),
+        13,
+        "blueprint 'school_support' has no role 'school_leder'; did you mean 'school_leader'?",
+    ),
     (SMALL.replace("name: Ida,", f"name: {LONG},"), 7, "the first name is longer than 100 characters"),
     (SMALL.replace("name: Ida,", 'name: "I\\0da",'), 7, "a character that cannot be stored"),
     (SMALL.replace("age: 8", "age: 010"), 7, "'age' must be a whole number from 0 to 25, not '010'"),
@@ -177,6 +197,12 @@ def test_a_blueprint_with_a_character_that_cannot_be_stored_is_refused(stories: 
 
 def test_a_refused_event_may_name_whoever_the_product_must_refuse(stories: Stories) -> None:
     event = "  - {at: D+1, who: lars, do: absence, cover: mette, refused: not_staff}\n"
+
+    assert told(stories, SMALL + event) == []
+
+
+def test_whoever_has_no_role_of_the_blueprint_is_a_professional(stories: Stories) -> None:
+    event = "  - {at: D+1, who: lars, do: role_assign, person: ulla, role: professional, label: Kender Ida}\n"
 
     assert told(stories, SMALL + event) == []
 

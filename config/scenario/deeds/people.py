@@ -130,6 +130,7 @@ def _responsibility_move(scene: Scene) -> Update:
         leaver=scene.person("from"),
         to=scene.person("to"),
         label=scene.text("label"),
+        keeps=scene.event.values.get("keeps", ()),
         stays=scene.flag("stays"),
         by=scene.actor,
         told=_words(scene) if any(scene.has(name) for name in CHANGE_TEXTS) else latest_announcement(scene.case),

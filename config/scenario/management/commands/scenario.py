@@ -15,7 +15,7 @@ from config.scenario import report
 from config.scenario.database import NoDatabase, throwaway_database
 from config.scenario.days import Almanac, BadDay, parse
 from config.scenario.loader import load_stories
-from config.scenario.own_servers import have_servers
+from config.scenario.own_servers import NOT_PLAYED, have_servers
 from config.scenario.player import LAST_MOMENT, How, Result, play
 from config.scenario.problems import ScenarioError
 from config.scenario.stage import Company
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             except KeyboardInterrupt:
                 raise CommandError("interrupted; the databases of the run are gone", returncode=130) from None
             except NoDatabase as problem:
-                raise CommandError(str(problem), returncode=1) from None
+                raise CommandError(str(problem), returncode=NOT_PLAYED) from None
         self._finish(results, options)
 
     def _list_steps(self, code: str, governance: str | None) -> None:
@@ -80,7 +80,7 @@ class Command(BaseCommand):
             raise CommandError(reason, returncode=WRONG_FILE) from None
 
     def _play(self, stories: list[Story], options: dict[str, Any], until: Any) -> list[Result]:
-        have_servers()
+        have_servers(self.stderr.write)
         return [result for group in _groups(stories, options) for result in self._play_group(group, options, until)]
 
     def _play_group(self, group: list[Story], options: dict[str, Any], until: Any) -> Iterator[Result]:
@@ -124,7 +124,7 @@ def _run_options(part: ArgumentParser) -> None:
 
 def _moment_option(text: str | None) -> Any:
     try:
-        return parse(text, with_time=True) if text else None
+        return None if text is None else parse(text, with_time=True)
     except BadDay as reason:
         raise CommandError(f"--until: {reason}", returncode=WRONG_FILE) from None
 

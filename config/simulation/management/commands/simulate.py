@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--without-watch", action="store_true", help="nobody watches: then it must be found broken")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        have_servers()
+        have_servers(self.stderr.write)
         days = round(options["years"] * DAYS_OF_A_YEAR)
         plans = towns(options["families"], days, options["seed"], watch=not options["without_watch"])
         self.stdout.write(f"{options['families']} families, {days} days; towns: {len(plans)}")
