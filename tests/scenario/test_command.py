@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
+from config.scenario import own_servers
 from tests.scenario.conftest import Stories
 from tests.scenario.writing import FIRST_EVENT_LINE as E
 
