@@ -54,8 +54,10 @@ def next_step(told_at: datetime, tried: Mapping[Rung, Tried], calendar: Calendar
     """The next road and the moment for it, which may have passed; None when the last one has been taken.
 
     The news was told at ``told_at`` (aware), by e-mail at once. Each further road has its day. When all roads before it
-    are surely in vain, waiting for that day would only cost the family time: the next one is taken at once.
+    are surely in vain, waiting for that day would only cost the family time: the next one is taken at once. Hours are
+    hours that pass, also over the night in which clocks change, however the moment is written.
     """
+    told_at = told_at.astimezone(UTC)
     rung = next((one for one in (*AFTER, Rung.CALL, Rung.LETTER) if one not in tried), None)
     if rung is None:
         return None

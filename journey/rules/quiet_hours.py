@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from journey.rules.clock import LOCAL, local
 
@@ -19,12 +19,12 @@ def not_before(moment: datetime, quiet_from: time, quiet_to: time, *, must_go: b
     now = here.time()
     if not _is_quiet(now, quiet_from, quiet_to):
         return moment
-    end = _next(here.date(), now, quiet_to)
+    end = _next(here, quiet_to)
     if not must_go:
         return end
     if MORNING <= now < EVENING:
         return moment
-    return min(end, _next(here.date(), now, MORNING))
+    return min(end, _next(here, MORNING))
 
 
 def _is_quiet(now: time, quiet_from: time, quiet_to: time) -> bool:
@@ -33,7 +33,11 @@ def _is_quiet(now: time, quiet_from: time, quiet_to: time) -> bool:
     return now >= quiet_from or now < quiet_to
 
 
-def _next(day: date, now: time, wanted: time) -> datetime:
-    """The next moment at which a clock on the wall shows `wanted`."""
-    on = day if now < wanted else day + timedelta(days=1)
-    return datetime.combine(on, wanted, LOCAL).astimezone(UTC)
+def _next(here: datetime, wanted: time) -> datetime:
+    """The next moment at which a clock on the wall shows `wanted`.
+
+    In the hour that comes twice when summer time ends it is the one that has not been yet. An hour that is left out in
+    spring is taken as if the clock had not been put on (RFC 5545).
+    """
+    on = here.date() if here.time() < wanted else here.date() + timedelta(days=1)
+    return datetime.combine(on, wanted, LOCAL).replace(fold=here.fold).astimezone(UTC)
