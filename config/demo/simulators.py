@@ -162,8 +162,8 @@ def page(simulators: Simulators) -> bytes:
 class Running:
     """The simulators on a port of this machine, for as long as the block lasts."""
 
-    def __init__(self, port: int = 0) -> None:
-        self.simulators = Simulators()
+    def __init__(self, port: int = 0, simulators: Simulators | None = None) -> None:
+        self.simulators = simulators or Simulators()
         self.server = ThreadingHTTPServer((HOST, port), handler_for(self.simulators))
 
     def __enter__(self) -> "Running":

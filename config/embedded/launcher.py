@@ -54,11 +54,11 @@ def running(home: Path, *, durable: bool) -> Iterator[Running]:
 
 
 @contextmanager
-def throwaway() -> Iterator[Running]:
-    """New, empty, fast servers whose data is gone afterwards: for tests and for trying things."""
+def throwaway(*, durable: bool = False) -> Iterator[Running]:
+    """New, empty servers whose data is gone afterwards: for tests and for trying things. Fast, unless ``durable``."""
     with tempfile.TemporaryDirectory(prefix="roedtraad-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)  # when root lends an account, that account must get through
-        with running(Path(folder), durable=False) as servers:
+        with running(Path(folder), durable=durable) as servers:
             yield servers
 
 

@@ -187,7 +187,7 @@ async def _played(scene: Scene) -> None:
     await asyncio.sleep(BETWEEN_SECONDS)
     done.set()
     await asyncio.gather(*writing)
-    await _all_hear_again(scene)
+    await all_hear_again(scene.contacts, scene.guardians, scene.web)
     for contact in scene.contacts:
         await contact.catch_up(scene.web)
     for task in listening:
@@ -210,15 +210,15 @@ async def _dies_and_comes_back(kill: Callable[[], None], start: Callable[[], Non
     start()
 
 
-async def _all_hear_again(scene: Scene) -> None:
+async def all_hear_again(contacts: Sequence[Contact], guardians: Sequence[Guardian], web: int) -> None:
     """Every contact hears a new message on the socket. Raises RuntimeError when one stays deaf."""
     give_up = time.monotonic() + HEARS_AGAIN_SECONDS
-    deaf = list(scene.contacts)
+    deaf = list(contacts)
     while deaf and time.monotonic() < give_up:
         before = [contact.hints for contact in deaf]
-        for guardian in scene.guardians:
-            await (await guardian.write_one(scene.web, None)).close()
+        for guardian in guardians:
+            await (await guardian.write_one(web, None)).close()
         await asyncio.sleep(0.5)
         deaf = [contact for contact, count in zip(deaf, before, strict=True) if contact.hints == count]
     if deaf:
-        raise RuntimeError(f"{len(deaf)} of {len(scene.contacts)} sockets stayed deaf after Valkey came back.")
+        raise RuntimeError(f"{len(deaf)} of {len(contacts)} sockets stayed deaf after Valkey came back.")

@@ -1,4 +1,4 @@
-"""The rules against expected_dates.txt, which knows nothing of them (R6). A date that is wrong is put right there first."""
+"""The rules against expected_dates.txt, which knows nothing of them (R6). A wrong date is put right there first."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
