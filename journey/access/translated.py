@@ -5,7 +5,7 @@ built with stand-ins for whoever asks, about what and when, and each run puts th
 that is translated may depend on nothing else: no branch on a property of a stand-in, which has none.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -51,6 +51,18 @@ class Translation:
         sql, params = query.query.sql_with_params()
         return cls(sql, params, tuple(query.query.selected or ()))
 
+    @classmethod
+    def one_after_the_other(cls, queries: "Iterable[QuerySet[Any, Any]]") -> "Translation":
+        """Several query sets with the same columns in one statement; first in each row stands whose it is, from 0."""
+        each = [cls.of(query) for query in queries]
+        sql = " UNION ALL ".join(f"SELECT {n}, part_{n}.* FROM ({one.sql}) part_{n}" for n, one in enumerate(each))  # noqa: S608
+        return cls(sql, tuple(value for one in each for value in one.params), ("", *each[0].columns))
+
+    def where_done(self, work: str, params: tuple[Any, ...]) -> "Translation":
+        """The same rows, if ``work`` returns any: both in one statement."""
+        sql = f"WITH done AS ({work}) SELECT found.* FROM ({self.sql}) found WHERE EXISTS (SELECT FROM done)"  # noqa: S608
+        return Translation(sql, params + self.params, self.columns)
+
     def rows(self, real: Real) -> list[tuple[Any, ...]]:
         """Run it: one statement."""
         params: list[Any] = [real.get(value, value) if _is_stand_in(value) else value for value in self.params]
@@ -87,13 +99,20 @@ class Shape(Generic[Made]):
 class Rows(Generic[Made]):
     """The rows that a query set finds, with the rows ``beside`` them (as ``select_related`` does; none may be missing).
 
-    ``build`` gives the query set with stand-ins in it. One that takes a lock has nothing beside it.
+    ``build`` gives the query set with stand-ins in it. One that takes a lock has nothing beside it. ``where_done``: a
+    writing statement that returns a row when it did its work, and its parameters; else nothing is found.
     """
 
     def __init__(
-        self, build: "Callable[[], QuerySet[Made]]", *, flags: Sequence[str] = (), **beside: type[Model]
+        self,
+        build: "Callable[[], QuerySet[Made]]",
+        where_done: tuple[str, tuple[Any, ...]] | None = None,
+        /,
+        *,
+        flags: Sequence[str] = (),
+        **beside: type[Model],
     ) -> None:
-        self._build, self._flags, self._beside = build, tuple(flags), beside
+        self._build, self._flags, self._where_done, self._beside = build, tuple(flags), where_done, beside
 
     @cached_property
     def _prepared(self) -> "tuple[Translation, Shape[Made], dict[str, Shape[Any]]]":
@@ -104,7 +123,8 @@ class Rows(Generic[Made]):
         for name, model in self._beside.items():
             beside[name] = Shape(model, f"{name}__", len(columns))
             columns += beside[name].columns
-        return Translation.of(query.values(*columns, *self._flags)), own, beside
+        translation = Translation.of(query.values(*columns, *self._flags))
+        return translation.where_done(*self._where_done) if self._where_done else translation, own, beside
 
     def flagged(self, real: Real) -> list[tuple[Made, dict[str, Any]]]:
         """Each row with the annotations that were named as ``flags``: one statement."""

@@ -4,13 +4,34 @@ Translating and planning cost several times what it takes to run them (ADR 4, AD
 models say: columns, defaults and conversions are the fields' own.
 """
 
-from functools import cache
+import re
+from collections.abc import Collection, Sequence
+from functools import cache, lru_cache
+from itertools import count, groupby
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
+from psycopg import RawCursor
+
+
+class _NumberedCursor(RawCursor[Any]):
+    """Takes Django's ``%s`` and gives PostgreSQL its own ``$1``, read once however long the statement is.
+
+    psycopg reads long ones and those with many values anew each time, which takes longer than to run them.
+    """
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> "_NumberedCursor":
+        """Any: psycopg's own signature, passed on."""
+        super().execute(_numbered(query), params, **options)
+        return self
+
+
+@lru_cache(maxsize=1000)
+def _numbered(statement: str) -> bytes:
+    numbers = count(1)
+    return re.sub("%[s%]", lambda mark: "%" if mark[0] == "%%" else f"${next(numbers)}", statement).encode()
 
 
 def prepared_cursor() -> CursorWrapper:
@@ -24,7 +45,7 @@ def prepared_cursor() -> CursorWrapper:
         return ours.cursor()
     ours.ensure_connection()
     with ours.wrap_database_errors:
-        cursor: Any = ServerBindingCursor(ours.connection)  # type: ignore[call-arg]  # stubs know psycopg 2 only
+        cursor: Any = _NumberedCursor(ours.connection)
     return ours.make_cursor(cursor)
 
 
@@ -53,6 +74,56 @@ def insert(*rows: Model, unless_there: bool = False, waits_for_disk: bool = True
     return written
 
 
+def insert_together(*rows: Model, unless_there: Collection[type[Model]] = ()) -> None:
+    """Write new rows of several models in one statement, rows of one model side by side. Their ids are known before.
+
+    ``unless_there``: models of which a row that breaks a uniqueness is left out. Raises like ``insert``.
+    """
+    ours = connections[DEFAULT_DB_ALIAS]
+    statements, values = [], []
+    for model, group in groupby(rows, type):
+        form, same = _form(model), list(group)
+        statements.append(form.statement(len(same), unless_there=model in unless_there))
+        values += [value for row in same for value in form.values(row, ours)]
+    if not statements:
+        return
+    *before, last = statements
+    parts = ", ".join(f"part_{number} AS ({one})" for number, one in enumerate(before))
+    with prepared_cursor() as cursor:
+        cursor.execute(f"WITH {parts} {last}" if parts else last, values)
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def insert_after(
+    row: Model, *, first: tuple[str, Sequence[Any]], field: str, unless_there: bool = False
+) -> tuple[Any, bool] | None:
+    """Write one row with a ``field`` that another statement gives, both in one; the row's id is known before.
+
+    ``first`` is SQL that returns one value, with its parameters. Gives the value, and whether the row was written:
+    with ``unless_there`` one that breaks a uniqueness is left out, and what ``first`` did stands. None when ``first``
+    found nothing.
+    """
+    statement, before = first
+    values = _form(type(row)).values(row, connections[DEFAULT_DB_ALIAS])
+    sql, place = _form(type(row)).statement_after(statement, field, unless_there=unless_there)
+    with prepared_cursor() as cursor:
+        cursor.execute(sql, [*before, *values[:place], *values[place + 1 :]])
+        found: tuple[Any, bool] | None = cursor.fetchone()
+    if found:
+        setattr(row, field, found[0])
+        row._state.adding, row._state.db = not found[1], DEFAULT_DB_ALIAS
+    return found
+
+
+def insert_with(row: Model, beside: Model, *, field: str) -> None:
+    """Write a row that the database numbers and one ``beside`` it whose ``field`` is that number, in one statement."""
+    form = _form(type(row))
+    first = form.statement(1, unless_there=False), form.values(row, connections[DEFAULT_DB_ALIAS])
+    row.pk, _written = insert_after(beside, first=first, field=field) or (None, False)
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
 LATER = ", set_config('synchronous_commit', 'off', true)"
 """Beside what is returned: holds for the statement's own transaction only."""
 
@@ -66,13 +137,22 @@ class _Form:
         """Whether the database gives the id."""
         self.fields: list[Any] = [one for one in model._meta.concrete_fields if one is not key or not self.numbered]
         columns = ", ".join(f'"{one.column}"' for one in self.fields)
-        self._into = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES '  # noqa: S608 - names of the models
+        self._columns = f'INSERT INTO "{model._meta.db_table}" ({columns})'
         self._one = "(" + ", ".join(["%s"] * len(self.fields)) + ")"
         self._returning = f' RETURNING "{key.column}"' if self.numbered else ""
 
     def statement(self, count: int, *, unless_there: bool) -> str:
         unless = " ON CONFLICT DO NOTHING" if unless_there else ""
-        return self._into + ", ".join([self._one] * count) + unless + self._returning
+        return f"{self._columns} VALUES " + ", ".join([self._one] * count) + unless + self._returning
+
+    def statement_after(self, first: str, field: str, *, unless_there: bool) -> tuple[str, int]:
+        """Also the place of the field among the values, which ``first`` gives instead."""
+        names = [one.attname for one in self.fields]
+        marks = ", ".join("first.value" if name == field else "%s" for name in names)
+        unless = " ON CONFLICT DO NOTHING" if unless_there else ""
+        row = f"{self._columns} SELECT {marks} FROM first{unless} RETURNING true"  # noqa: S608 - names of the models
+        found = "SELECT value, EXISTS (SELECT FROM written) FROM first"
+        return f"WITH first (value) AS ({first}), written AS ({row}) {found}", names.index(field)
 
     def values(self, row: Model, ours: Any) -> list[Any]:
         return [one.get_db_prep_save(one.pre_save(row, add=True), ours) for one in self.fields]

@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 from journey.access.looks import looks_are_on_disk
 from journey.models import Case, Event, OutboxItem, Person
-from journey.models.statements import insert
+from journey.models.statements import insert_with
 from journey.rules import clock
 
 
@@ -50,8 +50,7 @@ def record_event(
         subject_id=subject_id,
         occurred_at=clock.now(),
     )
-    insert(event)
-    insert(OutboxItem(event=event))
+    insert_with(event, OutboxItem(), field="event_id")
     transaction.on_commit(looks_are_on_disk)
     if is_last:
         _wake()(event.pk)

@@ -3,6 +3,7 @@
 A kind that is not in the table cannot be relayed, and a test fails when a service records such a kind.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,8 +11,8 @@ from uuid import UUID
 
 from journey.access import queries
 from journey.access.communication import in_force_of
-from journey.access.told import people_of
-from journey.models import Case, CommunicationAgreement, Event, Person
+from journey.access.told import Part, people_by_part
+from journey.models import CommunicationAgreement, Event, Person
 from journey.rules import clock, quiet_hours
 from messaging.delivery.subjects import Subject, subject_of
 from messaging.models.delivery import Channel
@@ -64,6 +65,12 @@ RINGING = frozenset({Channel.EMAIL, Channel.SMS})
 _ALL_AROUND = frozenset({Staff.RESPONSIBLE, Staff.PROFESSIONALS})
 _AND_LEADERS = _ALL_AROUND | {Staff.LEADERS}
 _EVERYONE, _NAMED = Family.EVERYONE, Family.NAMED
+
+PARTS: dict[Staff, Part] = {
+    Staff.RESPONSIBLE: queries.responsible_staff,
+    Staff.PROFESSIONALS: queries.professionals,
+    Staff.LEADERS: queries.leaders,
+}
 
 TABLE: dict[str, Rule] = {
     # kind                        notice       the family        staff
@@ -229,13 +236,14 @@ def audience_of(event: Event, at: datetime) -> Audience:
     audience = Audience(rule, subject_of(event))
     if event.case is None:
         return audience
-    family = _family(event.case, audience, at)
+    around = people_by_part(_asked(rule), event.case, at)
+    family = _family(audience, around)
     agreements = in_force_of(event.case.pk, clock.local(at).date()) if family else []
     audience.agreed = {row.person_id: row for row in agreements}
     for person in family:
         audience.family.add(person.pk)
         _admit(event, audience, person, by_mail=True, at=at)
-    for person in _staff(event.case, audience, at):
+    for person in _staff(audience, around):
         _admit(event, audience, person, by_mail=_mails_staff(audience), at=at)
     return audience
 
@@ -250,13 +258,19 @@ def _admit(event: Event, audience: Audience, person: Person, *, by_mail: bool, a
         audience.tell(person, by_mail=by_mail, at=at)
 
 
-def _family(case: Case, audience: Audience, at: datetime) -> list[Person]:
+def _asked(rule: Rule) -> list[Part]:
+    """The parts in the case whose people the event is for or kept from."""
+    family = [queries.entitled_family] if rule.family is not Family.NOBODY or rule.hidden_as else []
+    return family + [PARTS[group] for group in sorted(rule.staff)]
+
+
+def _family(audience: Audience, around: Mapping[Part, list[Person]]) -> list[Person]:
     """The entitled family members whom the event is for; those it is kept from are noted as left out."""
     rule, subject = audience.rule, audience.subject
     reason = rule.hidden_as or ("withheld" if subject.is_withheld and rule.family is not Family.NOBODY else "")
     if rule.family is Family.NOBODY and not reason:
         return []
-    entitled = {person.pk: person for person in people_of(queries.entitled_family, case, at)}
+    entitled = {person.pk: person for person in around[queries.entitled_family]}
     if reason:
         audience.left_out += [LeftOut(pk, reason) for pk in entitled]
         return []
@@ -270,19 +284,14 @@ def _family(case: Case, audience: Audience, at: datetime) -> list[Person]:
     return [named]
 
 
-def _staff(case: Case, audience: Audience, at: datetime) -> list[Person]:
+def _staff(audience: Audience, around: Mapping[Part, list[Person]]) -> list[Person]:
     """Staff by their part in the case. Professionals see nothing withheld, so they are not told of it either."""
     wanted = audience.rule.staff - ({Staff.PROFESSIONALS} if audience.subject.is_withheld else set())
-    sources = {
-        Staff.RESPONSIBLE: queries.responsible_staff,
-        Staff.PROFESSIONALS: queries.professionals,
-        Staff.LEADERS: queries.leaders,
-    }
-    found = {person.pk: person for group in sorted(wanted) for person in people_of(sources[group], case, at)}
+    found = {person.pk: person for group in sorted(wanted) for person in around[PARTS[group]]}
     if concerns := audience.subject.concerns:
         found |= {person.pk: person for person in Person.objects.filter(pk__in=concerns, is_active=True)}
     if wanted != audience.rule.staff:  # a row for each of them too (N8)
-        kept_from = (one.pk for one in people_of(queries.professionals, case, at) if one.pk not in found)
+        kept_from = (one.pk for one in around[queries.professionals] if one.pk not in found)
         audience.left_out += [LeftOut(pk, "withheld") for pk in kept_from]
     return list(found.values())
 

@@ -4,16 +4,17 @@ The outbox row is the claim: locked while the event is relayed, marked in the sa
 finds it locked or done, and doing it again doubles nothing.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 
 import structlog
 from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
-from journey.access.translated import NUMBER, Rows, Translation
-from journey.models import Case, Event, OutboxItem
-from journey.models.statements import insert, prepared_cursor
+from journey.access.translated import NOW, NUMBER, Rows, Translation
+from journey.models import Case, Event, Notice, OutboxItem
+from journey.models.statements import insert_together
 from journey.rules import clock
 from journey.services.notices import notice_write
 from messaging.delivery.feed import numbers_for
@@ -30,9 +31,15 @@ CLAIM = """
 UPDATE journey_outboxitem SET relayed_at = %s, last_error = '' WHERE event_id = (
     SELECT event_id FROM journey_outboxitem WHERE event_id = %s AND relayed_at IS NULL
     FOR NO KEY UPDATE SKIP LOCKED
-)
+) RETURNING event_id
 """
-_EVENT: Rows[Event] = Rows(lambda: Event.objects.filter(pk=NUMBER), case=Case)
+_CLAIMED: Rows[Event] = Rows(
+    lambda: Event.objects.filter(pk=NUMBER).annotate(is_told=Exists(Notice.objects.filter(event=OuterRef("pk")))),
+    (CLAIM, (NOW, NUMBER)),
+    flags=["is_told"],
+    case=Case,
+)
+"""The event, if this claims it, and whether an earlier relay of it has told anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,37 +95,32 @@ def relay(event_id: int) -> Relayed | None:
     4. A hint without a number for the actor's own other pages: nothing is kept for them.
     5. Hints are for after the commit.
     """
-    if not _claimed(event_id):
+    claimed = _CLAIMED.flagged({NUMBER: event_id, NOW: clock.now()})
+    if not claimed:
         return None
-    event = _EVENT.all({NUMBER: event_id})[0]
+    ((event, flags),) = claimed
     audience = audience_of(event, clock.now())
-    done = _only_hints(event, audience) if audience.rule.live_only else _written(event, audience)
+    live_only = audience.rule.live_only
+    done = _only_hints(event, audience) if live_only else _written(event, audience, is_told=flags["is_told"])
     if audience.actor:
         done.hints.append(_hint(event, audience, audience.actor.pk, None))
     return done
-
-
-def _claimed(event_id: int) -> bool:
-    with prepared_cursor() as cursor:
-        cursor.execute(CLAIM, [clock.now(), event_id])
-        claimed: int = cursor.rowcount
-    return claimed == 1
 
 
 def _only_hints(event: Event, audience: Audience) -> Relayed:
     return Relayed([_hint(event, audience, person.pk, None) for person in audience.channels], has_mail=False)
 
 
-def _written(event: Event, audience: Audience) -> Relayed:
+def _written(event: Event, audience: Audience, *, is_told: bool) -> Relayed:
     notice_write(
         event=event,
         kind=audience.rule.notice,
         is_critical=audience.is_critical,
         people=audience.channels,
         family=audience.family,
+        is_first=not is_told,
     )
-    made = _deliveries(event, audience)
-    insert(*made)
+    made = _deliveries(event, audience, set(_there().rows({NUMBER: event.pk})) if is_told else set())
     silences = (
         Suppression(
             municipality_id=event.municipality_id,
@@ -129,15 +131,14 @@ def _written(event: Event, audience: Audience) -> Relayed:
         )
         for out in audience.left_out
     )
-    insert(*silences, unless_there=True)
+    insert_together(*made, *silences, unless_there={Suppression})
     inapp = [row for row in made if row.channel == Channel.INAPP]
     hints = [_hint(event, audience, row.person_id, row.feed_seq) for row in inapp]
     return Relayed(hints, has_mail=len(inapp) < len(made))
 
 
-def _deliveries(event: Event, audience: Audience) -> list[Delivery]:
+def _deliveries(event: Event, audience: Audience, there: Container[tuple[object, ...]]) -> list[Delivery]:
     """The deliveries that are not there yet. In-app is sent by being numbered: the feed is the page's own."""
-    there = set(_there().rows({NUMBER: event.pk}))
     wanted = [
         (person.pk, channel)
         for person, channels in audience.channels.items()

@@ -10,7 +10,7 @@ from journey.access.queries import entitled_family
 from journey.errors import Conflict, DomainError
 from journey.models import Person
 from journey.models.questions import QuestionKind
-from journey.models.statements import insert, prepared_cursor
+from journey.models.statements import insert_after
 from journey.rules import clock
 from journey.rules.something_said import is_visible
 from journey.services.events import record_event
@@ -76,9 +76,7 @@ def message_post(
 
 def _write(message: Message, *, ask_before_repeat: bool, reply: Reply, read_up_to: int | None) -> None:
     thread, author, text = message.thread, message.author, message.body
-    message.seq = _next_number(message)
-    if not insert(message, unless_there=True):
-        raise _SentBefore
+    _number_and_write(message)
     if ask_before_repeat:
         _refuse_repeat(message)
     if message.from_family:
@@ -93,14 +91,14 @@ def _write(message: Message, *, ask_before_repeat: bool, reply: Reply, read_up_t
     record_event(kind="message.posted", case=thread.case, actor=author, subject_id=message.pk, is_last=True)
 
 
-def _next_number(message: Message) -> int:
-    """Locks the thread until the commit. Raises Thread.DoesNotExist."""
-    with prepared_cursor() as cursor:
-        cursor.execute(NEXT_NUMBER, [message.sent_at, message.thread_id])
-        found: tuple[int] | None = cursor.fetchone()
+def _number_and_write(message: Message) -> None:
+    """Locks the thread until the commit. Raises Thread.DoesNotExist, _SentBefore."""
+    number = NEXT_NUMBER, [message.sent_at, message.thread_id]
+    found = insert_after(message, first=number, field="seq", unless_there=True)
     if found is None:
         raise Thread.DoesNotExist
-    return found[0]
+    if not found[1]:
+        raise _SentBefore
 
 
 def _retried(earlier: Message, text: str) -> Message:

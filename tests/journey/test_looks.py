@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from journey.access import queries
 from journey.access.communication import in_force, in_force_of
-from journey.access.told import people_of
+from journey.access.told import people_by_part
 from journey.models import Person, ReadLog
 from journey.models.statements import insert
 from journey.rules import clock
@@ -64,8 +64,11 @@ def test_people_asked_for_once_are_those_of_the_rules_at_every_moment(cast: Cast
     relation_end(relation=cast.anjas_custody)
     moments = (now - timedelta(days=400), now - timedelta(seconds=1), now, now + timedelta(days=1))
     parts = (queries.entitled_family, queries.responsible_staff, queries.professionals, queries.leaders)
-    for part, case, at in product(parts, (cast.case, cast.dinas_case), moments):
-        assert {one.pk for one in people_of(part, case, at)} == set(part(case, at).values_list("pk", flat=True)), part
+    for case, at in product((cast.case, cast.dinas_case), moments):
+        found = people_by_part(parts, case, at)
+        for part in parts:
+            assert {one.pk for one in found[part]} == set(part(case, at).values_list("pk", flat=True)), part
+            assert people_by_part([part], case, at) == {part: found[part]}
 
 
 def test_agreements_of_one_case_are_those_of_all(cast: Cast) -> None:
