@@ -12,6 +12,8 @@ WORKERS ?= 2
 FAMILIES ?= 1000
 YEARS ?= 2
 SEED ?= 1
+KILLS ?= 200
+STOPS ?= 10
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -25,7 +27,7 @@ MANIFEST := frontend/dist/.vite/manifest.json
 NPM := cd frontend && $(if $(NODE_ON_PATH),,PATH="$(CURDIR)/$(VENV)/bin:$$PATH" )npm
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help demo free-ports test test-fast check bench scenarios simulate servers frontend translations lock clean
+.PHONY: help demo free-ports test test-fast check bench scenarios simulate reliability servers frontend translations lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +64,9 @@ scenarios: $(VENV)/dev.installed $(MESSAGES) ## Play every family story and chec
 
 simulate: $(VENV)/dev.installed $(MESSAGES) ## Two years of 1000 families (FAMILIES, YEARS, SEED): does the promise hold?
 	$(PY) manage.py simulate --families $(FAMILIES) --years $(YEARS) --seed $(SEED)
+
+reliability: $(VENV)/dev.installed $(MANIFEST) $(MESSAGES) ## Kill workers and servers while families write (KILLS, STOPS): is anything lost?
+	RELIABILITY_KILLS=$(KILLS) RELIABILITY_STOPS=$(STOPS) $(PY) -m pytest -s tests/reliability
 
 servers: $(VENV)/dev.installed ## PostgreSQL and Valkey for developing, until Ctrl-C
 	@exec $(WITH_SERVERS)

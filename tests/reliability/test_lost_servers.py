@@ -6,6 +6,7 @@ tests/bench/lost.py (where a request may be sent again; here none may fail).
 
 import asyncio
 import json
+import time
 from collections import Counter
 from contextlib import suppress
 from uuid import UUID
@@ -14,7 +15,7 @@ import pytest
 import redis
 
 from tests.bench.callers import Post
-from tests.bench.lost import BROKEN_LINE, Contact, Guardian, all_hear_again
+from tests.bench.lost import BROKEN_LINE, GIVE_UP_SECONDS, Contact, Guardian, all_hear_again
 from tests.reliability.product import Product, headers
 
 pytestmark = [pytest.mark.slow, pytest.mark.reliability]
@@ -125,10 +126,11 @@ def test_what_was_answered_is_there_after_an_immediate_stop(product: Product, st
     """Every 201 has its message, once, with its event and its look; every 404 has its refused look (L48, ADR 6)."""
     guardians, strangers = product.guardians(), Counter[int]()
     before, looks, refused = _messages(product), _looks(product, allowed=True), _looks(product, allowed=False)
-    asyncio.run(_postgres_stops(product, guardians, strangers, stops))
+    back = asyncio.run(_postgres_stops(product, guardians, strangers, stops))
 
     accepted = [pk for guardian in guardians for pk in guardian.accepted]
-    print(f"\n{len(accepted)} messages accepted around {stops} stops of PostgreSQL, {dict(strangers)} to a stranger")
+    print(f"\n{len(accepted)} messages accepted around {stops} stops of PostgreSQL, {dict(strangers)} to a stranger;")
+    print(f"the first one at most {max(back):.0f} s after it was back")
     assert len(accepted) == len(set(accepted)) > stops
     assert sum(guardian.retries for guardian in guardians) > 0, "nobody noticed that it was gone"
     assert _messages(product) - before == set(accepted)
@@ -142,7 +144,11 @@ def test_what_was_answered_is_there_after_an_immediate_stop(product: Product, st
     assert set(strangers) <= {404, 500, 503, 0}
 
 
-async def _postgres_stops(product: Product, guardians: list[Guardian], strangers: Counter[int], stops: int) -> None:
+async def _postgres_stops(
+    product: Product, guardians: list[Guardian], strangers: Counter[int], stops: int
+) -> list[float]:
+    """How many seconds after each return of PostgreSQL the first message was accepted."""
+    back: list[float] = []
     done = asyncio.Event()
     first, *_, last = product.families
     path = f"/api/v1/threads/{last['thread']}/messages"
@@ -157,16 +163,20 @@ async def _postgres_stops(product: Product, guardians: list[Guardian], strangers
         product.postgres_dies_at_once()
         await asyncio.sleep(BETWEEN_SECONDS)
         product.postgres.start()
-    await asyncio.sleep(BETWEEN_SECONDS)
+        began = time.monotonic()
+        await _one_more_is_accepted(guardians)
+        back.append(time.monotonic() - began)
     done.set()
     await asyncio.gather(*busy)
+    return back
 
 
 async def _one_more_is_accepted(guardians: list[Guardian]) -> None:
-    """Death comes so soon after an answer that only what was written before the answer can be there."""
+    """So near to an answer that a death right after it leaves only what was on the disk before it."""
     before = sum(len(guardian.accepted) for guardian in guardians)
-    while sum(len(guardian.accepted) for guardian in guardians) == before:
-        await asyncio.sleep(0.001)
+    async with asyncio.timeout(GIVE_UP_SECONDS):
+        while sum(len(guardian.accepted) for guardian in guardians) == before:
+            await asyncio.sleep(0.001)
 
 
 def _looks(product: Product, *, allowed: bool) -> Counter[UUID]:
