@@ -38,7 +38,7 @@ class Workers:
     def __init__(self, process: "subprocess.Popen[str]", killer: Killer) -> None:
         self.process, self.killer = process, killer
 
-    def next(self, *, dies_at_taking: int = 0) -> None:
+    def next(self, *, dies_at_taking: int = 0, road: str = "") -> None:
         """Whoever worked before is gone when this returns."""
         assert self.process.stdin
         assert self.process.stdout
@@ -48,7 +48,7 @@ class Workers:
         self.process.stdin.flush()
         pid = int(self.process.stdout.readline())
         with self.killer.lock:
-            self.killer.takings_left, self.killer.worker = dies_at_taking, pid
+            self.killer.takings_left, self.killer.road, self.killer.worker = dies_at_taking, road, pid
 
     def kill(self) -> None:
         """Now, if it is not dead yet: its number is its own until the next one begins."""

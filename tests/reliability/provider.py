@@ -25,12 +25,14 @@ class Killer:
 
     takings_left: int = 0
     """At how manieth taking; 0: never."""
+    road: str = ""
+    """Of which road only; empty: of any."""
     worker: int = 0
     lock: Lock = field(default_factory=Lock)
 
-    def taken(self) -> None:
+    def taken(self, road: str) -> None:
         with self.lock:
-            if self.takings_left and self.worker:
+            if self.takings_left and self.worker and self.road in {"", road}:
                 self.takings_left -= 1
                 if not self.takings_left:
                     os.kill(self.worker, signal.SIGKILL)
@@ -44,7 +46,7 @@ class DeadlySimulators(Simulators):
 
     def take(self, gateway: str, reference: str, body: str) -> int:
         status = super().take(gateway, reference, body)
-        self.killer.taken()
+        self.killer.taken("digitalpost" if gateway == DIGITAL_POST else "sms")
         return status
 
 
@@ -65,7 +67,7 @@ class Providers:
         raw = content if isinstance(content, bytes) else content.encode()
         name = str(email.message_from_bytes(raw, policy=default)["Message-ID"])
         self.mails[name.strip("<>").partition("@")[0]] += 1
-        self.killer.taken()
+        self.killer.taken("email")
         return "250 Kept"
 
     def books(self, channel: str) -> Counter[str]:
