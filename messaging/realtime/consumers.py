@@ -26,6 +26,7 @@ COME_BACK_SECONDS = 3
 MAX_FRAMES = 20
 MAX_FRAME_CHARS = 1024
 
+HINT = "live.hint"
 NOT_LOGGED_IN = 4401
 """Close code: log in first. On any other code the page comes back by itself."""
 LIVED_LONG = 4408
@@ -62,6 +63,15 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         self.group = group
         await self.accept()
         self.checks = asyncio.create_task(self._keep_checking(lost))
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """A hint goes straight to the page. Channels first lets its one database thread close old connections, for
+        every message and socket; a hint needs no database, and whatever does here (``session``) closes its own.
+        """
+        if message["type"] == HINT:
+            await self.live_hint(message)
+        else:
+            await super().dispatch(message)
 
     async def _refuse(self, code: int) -> None:
         """A refused handshake has no code that the page could read, so the socket opens first."""
