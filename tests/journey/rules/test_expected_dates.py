@@ -29,8 +29,7 @@ def added(start: str, count: str, calendar: str, expected: str) -> None:
 
 
 def answered_by(sent: str, days: str, calendar: str, expected: str) -> None:
-    settings = {"answer_working_days": int(days)}
-    assert questions.answer_by(moment(sent), settings, CALENDARS[calendar]) == day(expected)
+    assert questions.answer_by(moment(sent), int(days), CALENDARS[calendar]) == day(expected)
 
 
 def word_limit(last: str, days: str, expected: str) -> None:
