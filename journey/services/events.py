@@ -5,7 +5,7 @@ from functools import cache
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.module_loading import import_string
 
 from journey.access.looks import looks_are_on_disk
@@ -54,6 +54,13 @@ def record_event(
     transaction.on_commit(looks_are_on_disk)
     if is_last:
         _wake()(event.pk)
+        _see_that_it_stands()
     else:
         transaction.on_commit(lambda: _wake()(event.pk), robust=True)
     return event
+
+
+def _see_that_it_stands() -> None:
+    """What the relay swallows must not take the write with it in silence: without a commit nobody is told "sent"."""
+    if transaction.get_rollback():
+        raise OperationalError("the connection was lost before the commit")

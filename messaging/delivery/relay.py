@@ -80,7 +80,8 @@ def _relay_noted(event_id: int) -> Relayed | None:
 def _note_failure(event_id: int, error: str) -> None:
     log.error("event_not_relayed", event_id=event_id, error=error)
     try:
-        OutboxItem.objects.filter(event=event_id).update(attempts=F("attempts") + 1, last_error=error[:200])
+        with transaction.atomic():
+            OutboxItem.objects.filter(event=event_id).update(attempts=F("attempts") + 1, last_error=error[:200])
     except DatabaseError as problem:
         log.error("failure_not_noted", event_id=event_id, error=type(problem).__name__)  # noqa: TRY400
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 
 from journey.models import Event, Notice, OutboxItem, Recipient
 from journey.rules.clock import SimulatedClock
@@ -14,7 +14,7 @@ from journey.services.events import record_event
 from journey.services.people import relation_end
 from journey.services.updates import nothing_new_post
 from messaging.delivery.relay import relay, relay_pending
-from messaging.models import Delivery, Suppression
+from messaging.models import Delivery, Message, Suppression
 from messaging.realtime.nudge import Hint
 from messaging.selectors.feed import feed_after, last_number
 from messaging.services.messages import message_post
@@ -53,6 +53,23 @@ def test_what_nobody_woke_is_found_by_the_sweep(cast: Cast, writes: Writes, with
 
     assert relay_pending() == 0
     assert Delivery.objects.filter(person=cast.lone, event__kind="message.posted", channel="inapp").count() == 3
+
+
+def test_a_server_lost_while_relaying_is_no_sent_message(
+    cast: Cast, writes: Writes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The relay of a message runs before its commit: what it swallows must not be answered with "sent" (R4)."""
+    thread = anjas_thread(cast)
+
+    def server_dies(*_args: object) -> None:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    monkeypatch.setattr("messaging.delivery.relay.audience_of", server_dies)
+    with pytest.raises(DatabaseError):
+        writes(thread, cast.anja)
+    connections["default"].close()
+    assert not Message.objects.filter(thread=thread).exists()
 
 
 def test_relaying_twice_doubles_nothing(cast: Cast, writes: Writes) -> None:
