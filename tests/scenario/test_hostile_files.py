@@ -218,6 +218,8 @@ def test_what_the_description_says_of_new_of_closing_and_of_the_deputy(stories: 
             do: message
             text: Hvordan går det?
             expect: {dorte: {received: {message.posted: 1}, unread: 0}}
+          - {at: D+2 Wed 08:00, who: lars, do: close, text: Forløbet slutter., refused: questions_open}
+          - {at: D+2 Wed 08:30, who: lars, do: message, to: mette, text: Det går fint.}
           - at: D+2 Wed 09:00
             who: lars
             do: close

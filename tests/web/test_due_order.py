@@ -53,6 +53,8 @@ def test_a_task_a_month_late_stands_above_a_family_that_is_due_later(
     story: Story, at_monday: clock.SimulatedClock
 ) -> None:
     cast = story.cast
+    due = clock.today() + timedelta(days=28)
+    cast.case.steps.filter(state="now").update(follow_up_on=due)
     at_monday.advance(timedelta(days=58))
     update_post(case=cast.case, author=cast.lone, **FIVE)
     shown = page(cast.lone, "staff_home")

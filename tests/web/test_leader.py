@@ -32,7 +32,7 @@ def test_an_internal_reminder_is_nothing_that_a_family_lacks(cast: Cast, at_mond
     shown, seen = page(cast.pia, "leader_home"), overview(cast.pia)
     assert (seen.uninformed, seen.uninformed_rows) == (0, ())
     assert [(one.row.kind, one.holder_name, one.days_late) for one in seen.follow_up] == [
-        ("step_follow_up", "Lone Bech", 2)
+        ("step_follow_up", "Lone Bech", 25)
     ]
     assert shown.index("Ingen. Alle familier") < shown.index(INTERNAL) < shown.index("Trin skal følges op")
 
@@ -56,8 +56,8 @@ def test_a_leader_without_cases_sees_what_lies_with_the_own_people(cast: Cast, a
     at_monday.advance(timedelta(days=30))
     seen, shown = overview(cast.gitte), page(cast.gitte, "leader_home")
     assert [(one.kind, one.holder_name, one.unit_name, one.days_late) for one in seen.elsewhere] == [
+        ("step_follow_up", "Torben Friis", "Harebjergskolen", 25),
         ("wait_review", "Torben Friis", "Harebjergskolen", 21),
-        ("step_follow_up", "Torben Friis", "Harebjergskolen", 2),
     ]
     assert ELSEWHERE in shown
     assert step.title in shown
