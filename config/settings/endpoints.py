@@ -15,7 +15,9 @@ def database(url: str, *, pool_size: int, prepare_after: int = 5) -> dict[str, A
 
     `prepare_after`: runs after which a connection keeps the plan of a statement (journey.models.statements); 0: never.
 
-    CONN_MAX_AGE stays 0 because the pool, not the request, owns the connections. `pool_size` 0 means no pool.
+    CONN_MAX_AGE stays 0 because the pool, not the request, owns the connections. `pool_size` 0 means no pool. A
+    connection is asked whether it still lives before a request is given it: after a restart of PostgreSQL nobody meets
+    a dead one.
     Values are as libpq wants them (Any), checked by libpq itself: a bad URL raises psycopg.ProgrammingError.
     """
     parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
@@ -28,6 +30,7 @@ def database(url: str, *, pool_size: int, prepare_after: int = 5) -> dict[str, A
     entry["OPTIONS"] = {name: value for name, value in parts.items() if name not in DJANGO_NAMES}
     entry["OPTIONS"]["prepare_threshold"] = prepare_after or None
     if pool_size:
+        entry["CONN_HEALTH_CHECKS"] = True
         entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
     return entry
 

@@ -9,6 +9,7 @@ import json
 import time
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -182,6 +183,18 @@ async def _one_more_is_accepted(guardians: list[Guardian]) -> None:
 def _looks(product: Product, *, allowed: bool) -> Counter[UUID]:
     found = product.rows("SELECT person_id, count(*) FROM journey_readlog WHERE allowed = %s GROUP BY 1", allowed)
     return Counter(dict(found))
+
+
+def test_nobody_is_given_a_connection_from_before_a_stop(product: Product) -> None:
+    """Every connection of the pools is in use once, and then dead without knowing it."""
+    family = product.families[0]
+    path, sent = f"/api/v1/cases/{family['case']}/notes", headers(family["contact_key"])
+    all_at_once = partial(_fifty, product, path=path, words="Husk det.")
+    asyncio.run(all_at_once(sent=sent | {"Idempotency-Key": "before-the-stop"}))
+    product.postgres_dies_at_once()
+    product.postgres.start()
+    found = asyncio.run(all_at_once(sent=sent | {"Idempotency-Key": "after-the-stop"}))
+    assert Counter(status for status, _body in found) == {201: 50}
 
 
 # --- The same request many times
