@@ -31,7 +31,8 @@ MAX_ROUNDS = 50
 class Clockwork:
     """One clock, one mailbox.
 
-    `cases` are watched, and `at_routine_hour`, if there is one, is called at nine on working days.
+    `cases` are watched, and `at_routine_hour`, if there is one, is called at nine on working days; it says whether it
+    did anything.
 
     The product's watch looks every minute. Between two things that people do, what it finds can change only when a day
     begins, when gaps may climb, when a meeting begins and when a planned contact takes over: a look at these moments,
@@ -45,7 +46,7 @@ class Clockwork:
         municipality: Municipality,
         mailbox: Mailbox,
         cases: Mapping[str, Case],
-        at_routine_hour: Callable[[], None] | None,
+        at_routine_hour: Callable[[], bool] | None,
     ) -> None:
         self.clock, self.municipality, self.mailbox, self.cases = clock, municipality, mailbox, cases
         self.calendar = calendar_named(municipality.calendar)
@@ -70,8 +71,7 @@ class Clockwork:
         is_morning = self.clock.at == _morning(local(self.clock.at).date())
         if not is_morning or Gap.objects.filter(case__in=self._watched, closed_at__isnull=True).exists():
             self._watch()  # in the morning nothing begins but climbing and telling
-        if is_morning and self.at_routine_hour:
-            self.at_routine_hour()
+        if is_morning and self.at_routine_hour and self.at_routine_hour():
             self._work_and_watch()
         self.work()
 

@@ -30,8 +30,9 @@ class Routines:
         self.world, self.routines, self.report = world, routines, report
         self.written = [0] * len(routines)
 
-    def write_due(self) -> None:
-        """Called at nine on working days."""
+    def write_due(self) -> bool:
+        """Called at nine on working days; says whether anything was written."""
+        before = sum(self.written)
         day = self.world.almanac.moment(clock.now()).day
         on = [(index, one) for index, one in enumerate(self.routines) if _is_on(one, day)]
         running_out = self._running_out() if on else set()
@@ -40,6 +41,7 @@ class Routines:
             person = self._person(routine.person) if routine.person else None
             if case and any(of == case.pk and (person is None or who == person.pk) for of, who in running_out):
                 self._write(index, routine, case)
+        return sum(self.written) > before
 
     def _running_out(self) -> set[tuple[UUID, UUID]]:
         """Case and person of promised days that come before the next working day does."""

@@ -7,7 +7,7 @@ models say: columns, defaults and conversions are the fields' own.
 import re
 from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
-from itertools import count, groupby
+from itertools import groupby
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -17,21 +17,30 @@ from psycopg import RawCursor
 
 
 class _NumberedCursor(RawCursor[Any]):
-    """Takes Django's ``%s`` and gives PostgreSQL its own ``$1``, read once however long the statement is.
+    """Takes Django's ``%s`` or ``%(name)s`` and gives PostgreSQL its own ``$1``, read once however long it is.
 
     psycopg reads long ones and those with many values anew each time, which takes longer than to run them.
     """
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> "_NumberedCursor":
         """Any: psycopg's own signature, passed on."""
-        super().execute(_numbered(query), params, **options)
+        statement, names = _numbered(query)
+        super().execute(statement, [params[name] for name in names] if names else params, **options)
         return self
 
 
 @lru_cache(maxsize=1000)
-def _numbered(statement: str) -> bytes:
-    numbers = count(1)
-    return re.sub("%[s%]", lambda mark: "%" if mark[0] == "%%" else f"${next(numbers)}", statement).encode()
+def _numbered(statement: str) -> tuple[bytes, tuple[str, ...]]:
+    """With the names in the order of their numbers, if its values are named."""
+    numbers: dict[object, int] = {}
+
+    def mark(found: "re.Match[str]") -> str:
+        if found[0] == "%%":
+            return "%"
+        return f"${numbers.setdefault(found[1] or len(numbers), len(numbers) + 1)}"
+
+    numbered = re.sub(r"%(?:\((\w+)\)s|[s%])", mark, statement).encode()
+    return numbered, tuple(name for name in numbers if isinstance(name, str))
 
 
 def prepared_cursor() -> CursorWrapper:

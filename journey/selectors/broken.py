@@ -9,10 +9,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.db import connection
-
 from journey.models import Municipality, Question
 from journey.models.gaps import GapKind
+from journey.models.statements import prepared_cursor
 from journey.rules import clock, gaps
 from journey.rules.gaps import Broken
 from journey.rules.working_days import calendar_named
@@ -29,7 +28,7 @@ Params = dict[str, str | date | datetime | UUID]
 def broken_now(municipality: Municipality) -> list[Broken]:
     """Every broken promise of the municipality's open cases at this moment."""
     params = _params(municipality)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(BROKEN, params)
         found = [Broken(case, kind, subject, person, day) for kind, case, subject, person, day in cursor.fetchall()]
     today = clock.today()
@@ -38,14 +37,16 @@ def broken_now(municipality: Municipality) -> list[Broken]:
 
 def orphaned(municipality: Municipality) -> list[Question]:
     """Open questions whose owner is no longer around the child: a promised answer always has a name (P5)."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(ORPHANS, _params(municipality))
         ids = [row[0] for row in cursor.fetchall()]
+    if not ids:
+        return []
     return list(Question.objects.filter(pk__in=ids).select_related("case").order_by("promised_on", "pk"))
 
 
 def _in_circles(params: Params) -> list[UUID]:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(CIRCLES, params)
         waits: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
         for case, waiting, awaited in cursor.fetchall():

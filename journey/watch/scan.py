@@ -3,16 +3,19 @@
 It holds no state of its own. Whoever was down for a day finds everything at the next scan, once (law and time 10.2).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 import structlog
 from django.db.models import QuerySet
 
-from journey.models import Gap, Municipality
+from journey.access.translated import MUNICIPALITY, TODAY, Rows
+from journey.models import Case, Gap, Municipality, Question
 from journey.models.gaps import GapKind
 from journey.rules import clock, gaps
+from journey.rules.gaps import Broken
 from journey.rules.working_days import calendar_named
 from journey.selectors.agreements import left_behind
 from journey.selectors.broken import broken_now, orphaned
@@ -24,6 +27,16 @@ from journey.services.questions import question_inherit
 
 TELL = {GapKind.NEXT_WORD_BROKEN: breach_tell, GapKind.QUESTION_LATE: late_answer_tell}
 """Promises to a person by a date: when one is broken, that person is told by name and with a new date."""
+
+
+def _open_here() -> QuerySet[Gap]:
+    return Gap.objects.filter(municipality=MUNICIPALITY, closed_at__isnull=True)
+
+
+_OPEN: Rows[Gap] = Rows(_open_here, case=Case)
+_LATE: Rows[Gap] = Rows(lambda: _open_here().filter(respond_by__lt=TODAY).order_by("respond_by", "pk"))
+_UNTOLD: Rows[Gap] = Rows(lambda: _open_here().filter(kind__in=TELL, told_at__isnull=True, broken_on__lte=TODAY))
+OfACase = TypeVar("OfACase", Broken, Gap, Question)
 log = structlog.get_logger(__name__)
 
 
@@ -52,24 +65,25 @@ def scan_municipality(municipality: Municipality, *, only: Collection[UUID] | No
 
     4. In the morning: hand up, then tell the families.
     """
+    real = {MUNICIPALITY: municipality.pk, TODAY: clock.today()}
     for case in left_behind(municipality):
         if only is None or case.pk in only:
             agreements_follow_contact(case=case)
-    for question in orphaned(municipality):
-        if only is None or question.case_id in only:
-            question_inherit(question=question)
-    watched = Gap.objects.filter(municipality=municipality, closed_at__isnull=True)
-    if only is not None:
-        watched = watched.filter(case__in=only)
-    broken = {one.key: one for one in broken_now(municipality) if only is None or one.case_id in only}
-    there = {_key(gap): gap for gap in watched.select_related("case")}
+    for question in _watched(orphaned(municipality), only):
+        question_inherit(question=question)
+    broken = {one.key: one for one in _watched(broken_now(municipality), only)}
+    there = {_key(gap): gap for gap in _watched(_OPEN.all(real), only)}
     opened = sum(1 for key in sorted(broken.keys() - there.keys(), key=str) if gap_open(broken=broken[key]))
     closed = [gap_close(gap=gap, how=_how(gap)) for key, gap in there.items() if key not in broken]
     handed_up = told = 0
     if gaps.may_climb(clock.now(), calendar_named(municipality.calendar)):
-        handed_up = _hand_up(watched)
-        told = _tell(watched)
+        handed_up = _hand_up(_watched(_LATE.all(real), only))
+        told = _tell(_watched(_UNTOLD.all(real), only))
     return Found(opened=opened, closed=len(closed), handed_up=handed_up, told=told)
+
+
+def _watched(found: Iterable[OfACase], only: Collection[UUID] | None) -> Iterator[OfACase]:
+    return (one for one in found if only is None or one.case_id in only)
 
 
 def _key(gap: Gap) -> tuple[object, ...]:
@@ -80,16 +94,14 @@ def _how(gap: Gap) -> str:
     return "put_right" if gap.case.is_open else "case_closed"
 
 
-def _hand_up(watched: QuerySet[Gap]) -> int:
-    late = watched.filter(respond_by__lt=clock.today())
+def _hand_up(late: Iterable[Gap]) -> int:
     moved = 0
-    for gap in late.order_by("respond_by", "pk"):
+    for gap in late:
         before = gap.responsible_id
         moved += gap_hand_up(gap=gap).responsible_id != before
     return moved
 
 
-def _tell(watched: QuerySet[Gap]) -> int:
+def _tell(untold: Iterable[Gap]) -> int:
     """Everyone is told the next working morning after the promise was broken, and again when somebody else has it."""
-    untold = watched.filter(kind__in=TELL, told_at__isnull=True, broken_on__lte=clock.today())
     return sum(1 for gap in untold if TELL[GapKind(gap.kind)](gap=gap))

@@ -56,7 +56,7 @@ def deliver_due(*, limit: int = 100) -> int:
     """
     started, sent, carriers = time.monotonic(), 0, Carriers()
     try:
-        for channel in CARRIED:
+        for channel in _channels_due():
             for person_id in _people_due(channel, limit):
                 sent += _deliver_to(person_id, channel, carriers)
                 if time.monotonic() - started > BATCH_SECONDS:
@@ -69,6 +69,12 @@ def deliver_due(*, limit: int = 100) -> int:
 def _sendable(channel: Channel) -> tuple[DeliveryState, ...]:
     """Of what nobody can say whether it was taken, only e-mail is sent again without asking."""
     return NOT_CALLED if channel in ROADS else OPEN
+
+
+def _channels_due() -> list[Channel]:
+    due = Delivery.objects.filter(channel__in=CARRIED, state__in=OPEN, due_at__lte=clock.now())
+    waiting = set(due.values_list("channel", flat=True).distinct())
+    return [channel for channel in CARRIED if channel in waiting]
 
 
 def _people_due(channel: Channel, limit: int) -> list[UUID]:
