@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.core import mail
-from django.db.models import Min
 
 from config.scenario.world import Mail, Mailbox
+from journey.access.translated import Translation
 from journey.models import Case, ContactAssignment, Gap, Meeting, Municipality, OutboxItem, Recipient
 from journey.models.meetings import MeetingState
 from journey.rules.clock import LOCAL, SimulatedClock, local, midnight
@@ -19,13 +19,22 @@ from journey.watch.scan import scan_municipality
 from messaging.delivery.deliver import OPEN, deliver_due
 from messaging.delivery.ladder import climb
 from messaging.delivery.relay import relay_pending
+from messaging.delivery.roads import CARRIED
 from messaging.models import Delivery
-from messaging.models.delivery import Channel
 
 MORNING = time(CLIMB_HOUR)
 """Local hour of working days at which gaps climb, families are told and routines run."""
 AFTER_AN_EVENT = timedelta(seconds=1)
 MAX_ROUNDS = 50
+PENDING = 2
+_WAITING = Translation.one_after_the_other(
+    [
+        Delivery.objects.filter(channel__in=CARRIED, state__in=OPEN).order_by("due_at").values("due_at")[:1],
+        Recipient.objects.filter(next_rung_at__isnull=False).order_by("next_rung_at").values("next_rung_at")[:1],
+        OutboxItem.objects.filter(relayed_at__isnull=True).order_by("event").values("event__occurred_at")[:1],
+    ]
+)
+"""Of everything that workers do, what comes first and when; the last is what the relay has not done."""
 
 
 class Clockwork:
@@ -89,6 +98,8 @@ class Clockwork:
 
     def work(self) -> None:
         """What the workers do: relay what is pending, let unread news climb, send what is due."""
+        if not any(moment <= self.clock.at for _what, moment in _WAITING.rows({})):
+            return
         relay_pending()
         climb()
         deliver_due()
@@ -112,10 +123,7 @@ class Clockwork:
             self.work()
 
     def _next_due(self) -> datetime | None:
-        waiting = Delivery.objects.filter(channel=Channel.EMAIL, state__in=OPEN)
-        climbing = Recipient.objects.filter(next_rung_at__isnull=False)
-        moments = (waiting.aggregate(at=Min("due_at"))["at"], climbing.aggregate(at=Min("next_rung_at"))["at"])
-        return min((moment for moment in moments if moment), default=None)
+        return min((moment for what, moment in _WAITING.rows({}) if what != PENDING), default=None)
 
     def _ticks(self, until: datetime) -> list[datetime]:
         """Moments after now, and not after `until`, at which the watch can find what nobody has just done."""
