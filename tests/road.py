@@ -13,7 +13,7 @@ from journey.selectors.case_page import case_page
 from journey.selectors.shapes import CasePage
 from journey.services.gaps import gap_open
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
-from journey.services.notices import notice_write, task_write
+from journey.services.notices import notice_rows, notice_write, task_write
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.waits import WaitTexts, wait_open
 from tests.cast import Cast
@@ -101,7 +101,9 @@ def unread_news(cast: Cast, person: Person, *, called: bool = False) -> Recipien
         subject_id=cast.case.pk,
         occurred_at=clock.now(),
     )
-    notice = notice_write(event=event, kind="meeting", is_critical=True, people=[person], family={person.pk})
+    notice = notice_write(
+        notice_rows(event=event, kind="meeting", is_critical=True, people=[person], family={person.pk})
+    )
     assert notice is not None
     row = notice.recipients.get()
     for kind in NoticeTaskKind:

@@ -19,6 +19,9 @@ class Event(models.Model):
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
+    subject_row: models.Model | None = None
+    """The row itself, where whoever recorded the fact has just written it."""
+
     class Meta:
         indexes = (
             models.Index(fields=["case", "id"], name="event_by_case"),

@@ -83,13 +83,16 @@ def insert(*rows: Model, unless_there: bool = False, waits_for_disk: bool = True
     return written
 
 
-def insert_together(*rows: Model, unless_there: Collection[type[Model]] = ()) -> None:
+def insert_together(
+    *rows: Model, unless_there: Collection[type[Model]] = (), beside: tuple[str, Sequence[Any]] | None = None
+) -> None:
     """Write new rows of several models in one statement, rows of one model side by side. Their ids are known before.
 
-    ``unless_there``: models of which a row that breaks a uniqueness is left out. Raises like ``insert``.
+    ``unless_there``: models of which a row that breaks a uniqueness is left out. ``beside``: another writing statement
+    that is part of it, with its parameters. Raises like ``insert``.
     """
     ours = connections[DEFAULT_DB_ALIAS]
-    statements, values = [], []
+    statements, values = ([beside[0]], [*beside[1]]) if beside else ([], [])
     for model, group in groupby(rows, type):
         form, same = _form(model), list(group)
         statements.append(form.statement(len(same), unless_there=model in unless_there))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, transaction
+from django.db.models import Model
 from django.utils.module_loading import import_string
 
 from journey.access.looks import looks_are_on_disk
@@ -15,8 +16,9 @@ from journey.rules import clock
 
 
 @cache
-def _wake() -> Callable[[int], None]:
-    wake: Callable[[int], None] = import_string(settings.OUTBOX_WAKE)
+def _wake() -> Callable[..., None]:
+    """It takes the event's number, and the event itself while it is not committed."""
+    wake: Callable[..., None] = import_string(settings.OUTBOX_WAKE)
     return wake
 
 
@@ -28,8 +30,11 @@ def record_event(
     subject_id: UUID,
     municipality_id: UUID | None = None,
     is_last: bool = False,
+    subject: Model | None = None,
 ) -> Event:
     """Write the fact in the caller's transaction and wake the relay after commit.
+
+    ``subject``: the row that ``subject_id`` names, where the caller has it as it stands in the database.
 
     A fact about no case names its municipality instead; nobody is told of it, and it is on record.
 
@@ -50,10 +55,11 @@ def record_event(
         subject_id=subject_id,
         occurred_at=clock.now(),
     )
+    event.subject_row = subject
     insert_with(event, OutboxItem(), field="event_id")
     transaction.on_commit(looks_are_on_disk)
     if is_last:
-        _wake()(event.pk)
+        _wake()(event.pk, event)
         _see_that_it_stands()
     else:
         transaction.on_commit(lambda: _wake()(event.pk), robust=True)

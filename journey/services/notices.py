@@ -11,36 +11,27 @@ from django.db import transaction
 
 from journey.models import Event, Notice, NoticeTask, Person, Recipient
 from journey.models.notices import NoticeTaskKind
-from journey.models.statements import insert, insert_together
+from journey.models.statements import insert
 from journey.rules import clock
 from journey.services.events import record_event
 
 
-def notice_write(
-    *,
-    event: Event,
-    kind: str,
-    is_critical: bool,
-    people: Iterable[Person],
-    family: Collection[UUID],
-    is_first: bool = False,
-) -> Notice | None:
-    """The notice of an event with one recipient row per person; None when nobody is to know.
+def notice_rows(
+    *, event: Event, kind: str, is_critical: bool, people: Iterable[Person], family: Collection[UUID]
+) -> tuple[Notice, list[Recipient]] | None:
+    """The notice of an event with one recipient row per person, not written yet; None when nobody is to know.
 
+    For a relay that has the event to itself and has seen no notice of it: it writes them with what else follows.
     ``family`` are the ids of those who are told as family members: to them it is a promise that it arrives (P6), and
     critical news begins to climb at once (N7).
-    Runs inside the relay's transaction. Writing it twice leaves what is there: a person who has been informed stays
-    informed. ``is_first``: the caller has the event to itself and has seen no notice of it, so nothing is looked for.
     """
     recipients = list(people)
     if not recipients or event.case_id is None:
         return None
     belongs = {"case_id": event.case_id, "municipality_id": event.municipality_id}
     notice = Notice(event=event, kind=kind, is_critical=is_critical, **belongs)
-    if not is_first and not insert(notice, unless_there=True):
-        notice = Notice.objects.get(event=event)
     climbs_at = clock.now() if is_critical else None
-    rows = [
+    return notice, [
         Recipient(
             notice=notice,
             person=person,
@@ -50,10 +41,22 @@ def notice_write(
         )
         for person in recipients
     ]
-    if is_first:
-        insert_together(notice, *rows)
-    else:
-        insert(*rows, unless_there=True)
+
+
+def notice_write(wanted: "tuple[Notice, list[Recipient]] | None") -> Notice | None:
+    """Write ``notice_rows`` where an earlier relay may have written some of them; None when nobody is to know.
+
+    Runs inside the relay's transaction. Writing it twice leaves what is there: a person who has been informed stays
+    informed.
+    """
+    if wanted is None:
+        return None
+    notice, rows = wanted
+    if not insert(notice, unless_there=True):
+        notice = Notice.objects.get(event=notice.event)
+        for row in rows:
+            row.notice = notice
+    insert(*rows, unless_there=True)
     return notice
 
 

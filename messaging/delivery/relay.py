@@ -4,19 +4,20 @@ The outbox row is the claim: locked while the event is relayed, marked in the sa
 finds it locked or done, and doing it again doubles nothing.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import structlog
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, Model, OuterRef
 
 from journey.access.translated import NOW, NUMBER, Rows, Translation
 from journey.models import Case, Event, Notice, OutboxItem
 from journey.models.statements import insert_together
 from journey.rules import clock
-from journey.services.notices import notice_write
+from journey.services.notices import notice_rows, notice_write
 from messaging.delivery.feed import numbers_for
 from messaging.delivery.recipients import Audience, audience_of
 from messaging.delivery.worker_call import call_worker
@@ -26,6 +27,8 @@ from messaging.realtime.nudge import Hint, nudge_all
 from messaging.topics import topic_of
 
 log = structlog.get_logger(__name__)
+
+Beside = tuple[str, Sequence[Any]] | None
 
 CLAIM = """
 UPDATE journey_outboxitem SET relayed_at = %s, last_error = '' WHERE event_id = (
@@ -42,18 +45,22 @@ _CLAIMED: Rows[Event] = Rows(
 """The event, if this claims it, and whether an earlier relay of it has told anybody."""
 
 
+_OWN = "UPDATE journey_outboxitem SET relayed_at = %s, last_error = '' WHERE event_id = %s"
+
+
 @dataclass(frozen=True, slots=True)
 class Relayed:
     hints: list[Hint]
     has_mail: bool
 
 
-def wake(event_id: int) -> None:
-    """Relay one event right after its commit or as the last act before it, so that open pages move without a worker.
+def wake(event_id: int, just_recorded: Event | None = None) -> None:
+    """Relay one event right after its commit, or as the last act of the transaction that has ``just_recorded`` it, so
+    that open pages move without a worker.
 
     Speed only: whatever goes wrong here is noted and found by the sweep, and never reaches the request (T47).
     """
-    done = _relay_noted(event_id)
+    done = _relay_noted(event_id, just_recorded)
     if done and done.has_mail and not clock.is_simulated():
         transaction.on_commit(lambda: call_worker("messaging.deliver_due"), robust=True)
 
@@ -65,10 +72,10 @@ def relay_pending(limit: int = 500) -> int:
     return sum(1 for event_id in ids if _relay_noted(event_id))
 
 
-def _relay_noted(event_id: int) -> Relayed | None:
+def _relay_noted(event_id: int, just_recorded: Event | None = None) -> Relayed | None:
     """One event, hints included. A failure leaves a count and the class of the error: its text may hold content."""
     try:
-        done = relay(event_id)
+        done = relay_own(just_recorded) if just_recorded else relay(event_id)
     except Exception as problem:  # the edge of the relay: one event must never stop the others or the request
         _note_failure(event_id, type(problem).__name__)
         return None
@@ -100,9 +107,23 @@ def relay(event_id: int) -> Relayed | None:
     if not claimed:
         return None
     ((event, flags),) = claimed
+    return _told(event, is_told=flags["is_told"])
+
+
+@transaction.atomic
+def relay_own(event: Event) -> Relayed:
+    """The same in the transaction that has just recorded the event: nobody else can see its outbox row, so it needs no
+    claim and is marked with what follows from it."""
+    return _told(event, is_told=False, own=(_OWN, (clock.now(), event.pk)))
+
+
+def _told(event: Event, *, is_told: bool, own: Beside = None) -> Relayed:
     audience = audience_of(event, clock.now())
-    live_only = audience.rule.live_only
-    done = _only_hints(event, audience) if live_only else _written(event, audience, is_told=flags["is_told"])
+    if audience.rule.live_only:
+        insert_together(beside=own)
+        done = _only_hints(event, audience)
+    else:
+        done = _written(event, audience, is_told=is_told, own=own)
     if audience.actor:
         done.hints.append(_hint(event, audience, audience.actor.pk, None))
     return done
@@ -112,15 +133,8 @@ def _only_hints(event: Event, audience: Audience) -> Relayed:
     return Relayed([_hint(event, audience, person.pk, None) for person in audience.channels], has_mail=False)
 
 
-def _written(event: Event, audience: Audience, *, is_told: bool) -> Relayed:
-    notice_write(
-        event=event,
-        kind=audience.rule.notice,
-        is_critical=audience.is_critical,
-        people=audience.channels,
-        family=audience.family,
-        is_first=not is_told,
-    )
+def _written(event: Event, audience: Audience, *, is_told: bool, own: Beside) -> Relayed:
+    rows = _notice(event, audience, is_told=is_told)
     made = _deliveries(event, audience, set(_there().rows({NUMBER: event.pk})) if is_told else set())
     silences = (
         Suppression(
@@ -132,10 +146,24 @@ def _written(event: Event, audience: Audience, *, is_told: bool) -> Relayed:
         )
         for out in audience.left_out
     )
-    insert_together(*made, *silences, unless_there={Suppression})
+    insert_together(*rows, *made, *silences, unless_there={Suppression}, beside=own)
     inapp = [row for row in made if row.channel == Channel.INAPP]
     hints = [_hint(event, audience, row.person_id, row.feed_seq) for row in inapp]
     return Relayed(hints, has_mail=len(inapp) < len(made))
+
+
+def _notice(event: Event, audience: Audience, *, is_told: bool) -> list[Model]:
+    """Its rows that are still to be written. If somebody has been told before, what is missing is written here."""
+    wanted = notice_rows(
+        event=event,
+        kind=audience.rule.notice,
+        is_critical=audience.is_critical,
+        people=audience.channels,
+        family=audience.family,
+    )
+    if is_told:
+        notice_write(wanted)
+    return [] if is_told or wanted is None else [wanted[0], *wanted[1]]
 
 
 def _deliveries(event: Event, audience: Audience, there: Container[tuple[object, ...]]) -> list[Delivery]:

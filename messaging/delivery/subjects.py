@@ -134,6 +134,9 @@ def _message(event: Event) -> Subject:
     if event.kind == "message.seen":
         guardian = Thread.objects.filter(pk=event.subject_id).values_list("guardian", flat=True).get()
         return Subject(only_for=guardian, from_family=event.actor_id == guardian, about_id=event.subject_id)
+    row = event.subject_row
+    if isinstance(row, Message):  # a message is never withheld, and never changes
+        return Subject(only_for=row.thread.guardian_id, from_family=row.from_family, about_id=row.thread_id)
     ((thread, guardian, from_family),) = _of_message().rows({ROW: event.subject_id})
     return Subject(only_for=guardian, from_family=from_family, about_id=thread)
 

@@ -88,7 +88,9 @@ def _write(message: Message, *, ask_before_repeat: bool, reply: Reply, read_up_t
         crossed = read_up_to is not None and thread.messages.filter(from_family=True, seq__gt=read_up_to).exists()
         reply = CROSSED if crossed else reply
         replied(case=case, asker=asker, by=author, message_id=message.pk, text=text, reply=reply)
-    record_event(kind="message.posted", case=thread.case, actor=author, subject_id=message.pk, is_last=True)
+    record_event(
+        kind="message.posted", case=thread.case, actor=author, subject_id=message.pk, subject=message, is_last=True
+    )
 
 
 def _number_and_write(message: Message) -> None:

@@ -44,7 +44,7 @@ def test_what_was_not_relayed_yet_becomes_a_suppression(
     cast: Cast, writes: Writes, at_monday: SimulatedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_monday.advance(timedelta(hours=1))
-    monkeypatch.setattr(events, "_wake", lambda: lambda _event: None)  # the process dies right after the commit
+    monkeypatch.setattr(events, "_wake", lambda: lambda *_event: None)  # the process dies right after the commit
     writes(anjas_thread(cast), cast.lone)
     end(cast)
 

@@ -28,7 +28,7 @@ def counts() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (Notice, Recipient, Delivery, Suppression))
 
 
-def no_wake(_event_id: int) -> None:
+def no_wake(_event_id: int, _just_recorded: object = None) -> None:
     """What a web process does that dies right after its commit."""
 
 

@@ -27,7 +27,7 @@ def broker() -> Any:
     client.delete("celery", "called.messaging.deliver_due")
 
 
-def no_wake(_event_id: int) -> None:
+def no_wake(_event_id: int, _just_recorded: object = None) -> None:
     """A web process that dies right after its commit."""
 
 

@@ -132,7 +132,7 @@ def test_a_day_without_the_beat_is_caught_up_in_a_quarter_of_an_hour(
     transactional_db: None, simulators: Simulators, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing skipped, nothing doubled. Nobody relays but the beat: the web processes die after their commits."""
-    monkeypatch.setattr("journey.services.events._wake", lambda: lambda _event_id: None)
+    monkeypatch.setattr("journey.services.events._wake", lambda: lambda *_event: None)
     never_down = a_life(simulators, beat_while_down=True)
     call_command("flush", interactive=False, verbosity=0)
     was_down = a_life(simulators, beat_while_down=False)

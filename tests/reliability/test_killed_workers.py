@@ -47,7 +47,7 @@ def town(
     transactional_db: None, at_monday: SimulatedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Town]:
     """Families who have heard of the beginning. Every web process dies after its commit: all is left to the workers."""
-    monkeypatch.setattr("journey.services.events._wake", lambda: lambda _event_id: None)
+    monkeypatch.setattr("journey.services.events._wake", lambda: lambda *_event: None)
     families = three_kinds_of_families(FAMILIES)
     with providers() as (taking, settings), workers(tmp_path, settings, taking.killer) as worker:
         work_until_idle(worker)
