@@ -1,7 +1,7 @@
 """`python -m tests.bench [GROUP …]`: measures, prints the table, writes build/bench.json (docs/subsystems/bench.md).
 
 Each group of rows runs in a process of its own with servers of its own, one after the other, and all of them end within
-ten minutes: what could not be measured by then is said to be missed.
+25 minutes: what could not be measured by then is said to be missed.
 """
 
 import argparse
@@ -18,9 +18,9 @@ from config.embedded.process import interrupt_once
 from tests.bench.roles import ROOT
 
 OUT = Path("build/bench.json")
-GROUPS = {"timeline": 90, "crossing": 150, "lost": 150, "first_page": 180, "idle": 210, "reading": 300}
+GROUPS = {"timeline": 90, "crossing": 150, "lost": 150, "first_page": 180, "idle": 210, "reading": 300, "watching": 900}
 """Seconds that each may take at most, when the machine has much else to do."""
-ALL_SECONDS = 580.0
+ALL_SECONDS = 1500.0
 END_SECONDS = 60.0
 
 Measured = dict[str, Any]

@@ -19,6 +19,7 @@ SMALL = {
     "crossing": ["FAMILIES=2", "TURNS=1", "FULL_SECONDS=0.5", "LIGHT_MESSAGES=4"],
     "idle": ["WANTED=40", "WARM=10", "ASKED=5", "HELD_SECONDS=1"],
     "lost": ["FAMILIES=2", "BETWEEN_SECONDS=1", "DOWN_SECONDS=0.5"],
+    "watching": ["SIZES=60,80", "TURNS=1"],
 }
 
 
