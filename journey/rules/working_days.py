@@ -52,7 +52,7 @@ class Calendar:
         """Closed for another reason than the weekend."""
         if day in self.extra or (self.name == "DK" and day in _danish_holidays(day.year)):
             return True
-        return any(day in _closed_dates(closed, day.year) for closed in self.closed)
+        return any(is_closed_for(closed, day) for closed in self.closed)
 
 
 DK = Calendar("DK")
@@ -103,6 +103,10 @@ def working_days_between(start: date, end: date, calendar: Calendar = DK) -> int
         return -working_days_between(end, start, calendar)
     days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
     return sum(is_working_day(day, calendar) for day in days)
+
+
+def is_closed_for(closed: ClosedDay, day: date) -> bool:
+    return day in _closed_dates(closed, day.year)
 
 
 @lru_cache(maxsize=64)
