@@ -11,7 +11,7 @@ from journey.models import Person
 from journey.models.promises import LANGUAGES_SPOKEN, WishedForm
 from journey.rules import clock
 from journey.selectors.communication import family_communication, own_communication
-from journey.selectors.shapes import CommunicationCard
+from journey.selectors.people_shapes import CommunicationCard
 from journey.services.communication import SILENCE_BUDGET_DAYS, Wishes, communication_agree, wishes_of
 
 FORMS = [(one.value, one.value) for one in WishedForm]

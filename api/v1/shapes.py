@@ -7,16 +7,9 @@ from uuid import UUID
 from journey.selectors.absences import AbsenceLine
 from journey.selectors.gaps import GapLine
 from journey.selectors.holdings import Holding
-from journey.selectors.shapes import (
-    AgreementCard,
-    CommunicationCard,
-    DeskRow,
-    NoteLine,
-    PersonLine,
-    PromiseLine,
-    RoleLine,
-    TimelineItem,
-)
+from journey.selectors.people_shapes import CommunicationCard, RoleLine
+from journey.selectors.shapes import AgreementCard, PersonLine, TimelineItem
+from journey.selectors.staff_shapes import DeskRow, NoteLine, PromiseLine
 from messaging.selectors.inbox import InboxLine
 from messaging.selectors.ledger import LedgerLine, LeftOutLine
 from messaging.selectors.thread_page import MessageLine

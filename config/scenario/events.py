@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from config.scenario.actions import ACTIONS, Spec, read_param
+from config.scenario.actions import ACTIONS, Spec
 from config.scenario.days import EVENT_TIME, Moment
 from config.scenario.expectations import read_checks
+from config.scenario.params import read_param
 from config.scenario.reading import NOWHERE, Node, guess
 from config.scenario.story import EventData
 

@@ -31,8 +31,9 @@ from journey.selectors.gaps import GapLine, case_gaps
 from journey.selectors.involved import involved
 from journey.selectors.overview import overview
 from journey.selectors.questions import QuestionLine, questions_of
-from journey.selectors.shapes import AgreementCard, CasePage, DeskRow, Glance, StaffCasePage, TimelineItem
+from journey.selectors.shapes import AgreementCard, CasePage, Glance, TimelineItem
 from journey.selectors.staff_case import staff_case
+from journey.selectors.staff_shapes import DeskRow, StaffCasePage
 from messaging.models import Suppression
 from messaging.selectors.thread_page import thread_page
 from messaging.selectors.unread import unread_by_thread

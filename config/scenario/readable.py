@@ -9,7 +9,7 @@ from typing import Any
 
 from journey.rules import clock
 from journey.rules.danish_dates import Language, by, weekday_date
-from journey.selectors import shapes
+from journey.selectors import people_shapes, shapes, staff_shapes
 from journey.selectors.questions import QuestionLine
 
 CODES: dict[type, frozenset[str]] = {
@@ -22,12 +22,12 @@ CODES: dict[type, frozenset[str]] = {
     shapes.MeetingDetail: frozenset({"state", "cancelled_by"}),
     shapes.DecisionDetail: frozenset({"state", "outcome"}),
     shapes.TimelineItem: frozenset({"kind", "state"}),
-    shapes.PromiseLine: frozenset({"stage"}),
-    shapes.FamilyRow: frozenset({"my_role"}),
-    shapes.DeskRow: frozenset({"kind"}),
-    shapes.RoleLine: frozenset({"role", "may_see"}),
+    staff_shapes.PromiseLine: frozenset({"stage"}),
+    staff_shapes.FamilyRow: frozenset({"my_role"}),
+    staff_shapes.DeskRow: frozenset({"kind"}),
+    people_shapes.RoleLine: frozenset({"role", "may_see"}),
     QuestionLine: frozenset({"kind", "state", "closed_how"}),
-    shapes.InvolvedPerson: frozenset({"state"}),
+    people_shapes.InvolvedPerson: frozenset({"state"}),
 }
 """Fields of the shapes that hold a code; the shapes say so themselves."""
 

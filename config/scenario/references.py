@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
-from config.scenario.actions import ACTIONS, LABELLED, InviteeData
+from config.scenario.actions import ACTIONS, LABELLED
 from config.scenario.contradictions import contradictions
 from config.scenario.days import EVENT_TIME, Moment
 from config.scenario.expectations import NEEDS_NO_CASE, DeskLine
+from config.scenario.params import InviteeData
 from config.scenario.problems import Problem
 from config.scenario.reading import guess
 from config.scenario.story import CaseData, Check, EventData, PersonData, RoutineData, Story

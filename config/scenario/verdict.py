@@ -17,7 +17,8 @@ from config.scenario.verdict_told import TOLD
 from config.scenario.world import NotOnStage, Page, World
 from journey.errors import NotYours
 from journey.rules import clock
-from journey.selectors.shapes import AgreementCard, ContactCard, DeskRow, NowCard, PersonLine
+from journey.selectors.shapes import AgreementCard, ContactCard, NowCard, PersonLine
+from journey.selectors.staff_shapes import DeskRow
 
 
 def judge(eyes: Eyes, check: Check, *, began: datetime | None, on_pages: bool) -> list[str]:

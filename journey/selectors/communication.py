@@ -13,7 +13,8 @@ from journey.models.promises import WishedForm
 from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.selectors.people import person_lines
-from journey.selectors.shapes import CommunicationCard, PersonLine
+from journey.selectors.people_shapes import CommunicationCard
+from journey.selectors.shapes import PersonLine
 
 
 def own_communication(access: Access) -> CommunicationCard:

@@ -37,7 +37,7 @@ from journey.rules.next_word import Holder, Stage, ladder_stage, who_has_it
 from journey.rules.working_days import Calendar
 from journey.selectors.desk_rows import agreements_due, desk_row, to_ask_again
 from journey.selectors.question_desk import asked_of
-from journey.selectors.shapes import DeskRow, FamilyRow, PromiseLine
+from journey.selectors.staff_shapes import DeskRow, FamilyRow, PromiseLine
 from journey.selectors.unreached import cases_with_tasks, notice_rows
 
 STAGE_KINDS = {

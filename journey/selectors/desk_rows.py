@@ -13,7 +13,7 @@ from journey.models.agreements import OwnerRole
 from journey.models.people import RelationKind
 from journey.rules import clock
 from journey.rules.next_word import ASK_FIRST_DAYS
-from journey.selectors.shapes import DeskRow
+from journey.selectors.staff_shapes import DeskRow
 
 Cases = dict[UUID, Case]
 """The cases of the person at the desk, with the person's roles in each."""

@@ -14,7 +14,8 @@ from journey.access.queries import leaders_with_access, visible_decisions, visib
 from journey.models import Absence, ContactAssignment, Decision, Employment
 from journey.rules import clock
 from journey.selectors.people import person_lines
-from journey.selectors.shapes import InvolvedPerson, PersonLine, RoleLine
+from journey.selectors.people_shapes import InvolvedPerson, RoleLine
+from journey.selectors.shapes import PersonLine
 
 NOBODY_DECIDES_HERE = ""
 DECIDER = "decision"

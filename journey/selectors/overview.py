@@ -24,7 +24,7 @@ from journey.selectors.desk import next_word_rows, with_facts
 from journey.selectors.desk_rows import desk_row
 from journey.selectors.gaps import GapLine, open_gaps
 from journey.selectors.late import late_things
-from journey.selectors.shapes import ElsewhereRow, LeaderRow, Overview
+from journey.selectors.staff_shapes import ElsewhereRow, LeaderRow, Overview
 
 DESK_KINDS = {
     GapKind.WAIT_REVIEW_LATE: "wait_review",

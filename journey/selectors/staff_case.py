@@ -8,7 +8,8 @@ from journey.selectors.communication import family_communication
 from journey.selectors.desk import desk_for, promise_lines
 from journey.selectors.involved import involved
 from journey.selectors.people import person_lines
-from journey.selectors.shapes import CasePage, NoteLine, StaffCasePage
+from journey.selectors.shapes import CasePage
+from journey.selectors.staff_shapes import NoteLine, StaffCasePage
 
 
 def staff_case(access: Access) -> StaffCasePage:

@@ -14,12 +14,7 @@ from journey.language import spoken
 from journey.rules import clock
 from journey.selectors.people import person_lines
 from journey.selectors.prepared import Row
-from journey.selectors.shapes import (
-    AgreementCard,
-    AutomaticWord,
-    EndedWait,
-    TimelineItem,
-)
+from journey.selectors.shapes import AgreementCard, AutomaticWord, EndedWait, TimelineItem
 from journey.selectors.timeline_items import ItemBuilder, folded_word
 from journey.selectors.timeline_rows import TimelineRows
 

@@ -10,7 +10,7 @@ from journey.models import Case, NoticeTask, Person
 from journey.models.notices import NoticeTaskKind
 from journey.rules import clock
 from journey.selectors.desk_rows import desk_row
-from journey.selectors.shapes import DeskRow
+from journey.selectors.staff_shapes import DeskRow
 
 ROW_KINDS = {NoticeTaskKind.CALL: "notice_call", NoticeTaskKind.LETTER: "notice_letter"}
 

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from journey.models.promises import WishedForm
 from journey.rules import clock
+from journey.selectors.people_shapes import CommunicationCard
 from journey.selectors.release_asks import ReleaseAsk
-from journey.selectors.shapes import CommunicationCard
 from journey.wish_names import FORM_NAMES, LANGUAGE_NAMES
 
 register = template.Library()

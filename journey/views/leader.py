@@ -9,7 +9,7 @@ from journey.access.staff_side import require_leader
 from journey.selectors.absences import absence_lines
 from journey.selectors.measures import measures
 from journey.selectors.overview import overview
-from journey.selectors.shapes import LeaderRow
+from journey.selectors.staff_shapes import LeaderRow
 from journey.views.identity import person_of
 from journey.views.leader_charts import figures
 from journey.views.staff_rows import said, task

@@ -17,8 +17,8 @@ from journey.selectors.case_page import case_page
 from journey.selectors.choices import family, held_roles, open_waits, without_login
 from journey.selectors.desk import desk_for, my_families
 from journey.selectors.release_asks import release_asks
-from journey.selectors.shapes import StaffCasePage
 from journey.selectors.staff_case import staff_case as read_case
+from journey.selectors.staff_shapes import StaffCasePage
 from journey.views.identity import person_of
 from journey.views.staff_gaps import gap_rows
 from journey.views.staff_rows import agenda, other_tasks

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from journey.rules import clock
-from journey.selectors.shapes import DeskRow, FamilyRow
+from journey.selectors.staff_shapes import DeskRow, FamilyRow
 
 SUNDAY = 6
 

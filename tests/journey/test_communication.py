@@ -13,7 +13,7 @@ from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.selectors.communication import family_communication, own_communication
 from journey.selectors.desk import desk_for
-from journey.selectors.shapes import CommunicationCard
+from journey.selectors.people_shapes import CommunicationCard
 from journey.services.communication import Wishes, communication_agree, wishes_of
 from journey.services.contact import ChangeWords, absence_register
 from journey.services.responsibility import responsibility_move

@@ -23,7 +23,7 @@ from messaging.services.threads import thread_of
 from tests.api.caller import Caller
 from tests.cast import Cast
 from tests.messaging.conftest import post_now
-from tests.web.test_staff_pages import FIVE, as_person, page
+from tests.web.staff_story import FIVE, as_person, page
 
 TOO_FEW = "for få til at vise"
 WORDS = ChangeWords(

@@ -6,49 +6,23 @@ import pytest
 from django.test import override_settings
 from django.utils import translation
 
-from journey.access.gate import Access, case_for
-from journey.access.matrix import Action
 from journey.errors import Conflict, DomainError
-from journey.models import Meeting, Person, Step, StepMove, Wait
+from journey.models import Step, StepMove, Wait
 from journey.rules import clock
 from journey.rules.clock import SimulatedClock
-from journey.selectors.case_page import case_page
 from journey.selectors.shapes import CasePage
 from journey.selectors.timeline import timeline
 from journey.services.cases import role_end, step_add
 from journey.services.contact import ChangeWords, absence_register, contact_change
 from journey.services.decisions import decision_ask, decision_conclude, decision_date_move
-from journey.services.meetings import Invitee, MeetingTexts, meeting_cancel, meeting_conclude, meeting_plan
+from journey.services.meetings import meeting_cancel, meeting_conclude
 from journey.services.responsibility import responsibility_move
 from journey.services.steps import MoveKind, Takeover, step_date_move, step_move
 from journey.services.updates import note_write, update_post
 from journey.services.visits import visit_open
-from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open
+from journey.services.waits import wait_date_move, wait_end
 from tests.cast import Cast
-
-SENTENCE = "Vi går videre, fordi vi nu ved nok."
-
-
-def step_of(cast: Cast, code: str) -> Step:
-    return cast.case.steps.filter(code=code).latest("round")
-
-
-def start(cast: Cast, code: str = "concern_raised", owner: Person | None = None) -> Step:
-    return step_move(
-        step=step_of(cast, code),
-        kind=MoveKind.START,
-        by=cast.lone,
-        sentence=SENTENCE,
-        takeover=Takeover(owner=owner or cast.lone),
-    )
-
-
-def seen_by(cast: Cast, person: Person) -> Access:
-    return case_for(person, cast.case.pk, Action.READ_CASE)
-
-
-def page_of(cast: Cast, person: Person) -> CasePage:
-    return case_page(seen_by(cast, person))
+from tests.road import SENTENCE, open_wait, page_of, plan_meeting, seen_by, start, step_of
 
 
 def texts_of(page: CasePage) -> str:
@@ -174,23 +148,6 @@ def test_a_moved_date_shows_old_and_new_with_the_reason(cast: Cast, at_monday: S
         step_date_move(step=step, by=cast.lone, reason=" ", expected_to=date(2027, 5, 1))
 
 
-def open_wait(cast: Cast, step: Step, **more: object) -> Wait:
-    texts = {
-        "awaited": "svar fra PPR",
-        "why": "Torben skal se Viktor i klassen.",
-        "ends_when": "Torben har været der.",
-        **more,
-    }
-    return wait_open(
-        case=cast.case,
-        by=cast.lone,
-        holder=cast.torben,
-        texts=WaitTexts(**texts),  # type: ignore[arg-type]
-        review_on=date(2027, 2, 10),
-        step=step,
-    )
-
-
 def test_a_wait_says_what_for_and_on_whose_desk_until_it_ends(cast: Cast, at_monday: SimulatedClock) -> None:
     step = start(cast)
     wait = open_wait(cast, step, expected_to=date(2027, 2, 12), expected_kind="estimate")
@@ -238,21 +195,8 @@ def test_a_wait_that_explains_too_little_is_refused(cast: Cast, more: dict[str, 
     assert not Wait.objects.exists()
 
 
-def plan(cast: Cast) -> Meeting:
-    return meeting_plan(
-        case=cast.case,
-        by=cast.lone,
-        texts=MeetingTexts(title="Samtale om pauser", purpose="Vi aftaler, hvad vi prøver.", place="Lokale 4"),
-        starts_at=clock.now() + timedelta(days=3),
-        invitees=(
-            Invitee(name="Lone Bech", role="klasselærer", person=cast.lone),
-            Invitee(name="Anja Holm", role="mor", person=cast.anja, is_family=True),
-        ),
-    )
-
-
 def test_a_planned_meeting_is_next_and_a_cancelled_one_stays(cast: Cast) -> None:
-    meeting = plan(cast)
+    meeting = plan_meeting(cast)
     page = page_of(cast, cast.anja)
     assert page.glance.next is not None
     assert (page.glance.next.title, page.glance.next.expected_to) == ("Samtale om pauser", date(2027, 2, 4))
@@ -264,7 +208,7 @@ def test_a_planned_meeting_is_next_and_a_cancelled_one_stays(cast: Cast) -> None
 
 
 def test_a_conclusion_cannot_come_before_the_meeting_or_twice(cast: Cast, at_monday: SimulatedClock) -> None:
-    meeting = plan(cast)
+    meeting = plan_meeting(cast)
     with pytest.raises(Conflict, match="meeting_not_begun"):
         meeting_conclude(meeting=meeting, by=cast.lone, conclusion="Vi prøver en fast makker.")
     at_monday.advance(timedelta(days=3, hours=2))
@@ -410,4 +354,4 @@ def test_the_timeline_takes_six_statements_however_long_it_is(cast: Cast, django
         with django_assert_num_queries(6):  # type: ignore[operator]
             timeline(access)
         start(cast, code)
-        plan(cast)
+        plan_meeting(cast)

@@ -5,6 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.test import Client
+from django.urls import reverse
+
 from journey.models import Agreement, CaseRole, Decision, Gap, Meeting, Person, Question, Recipient, Step, Wait
 from journey.models.base import Visibility
 from journey.models.questions import QuestionKind
@@ -24,6 +27,13 @@ from tests.road import broken_word, unread_news
 
 KEPT = "Ordene, der ikke må gå tabt."
 """Stands in every bad answer: whoever is refused finds the words again."""
+
+FIVE = {
+    "happened": "Torben har været i klassen.",
+    "means": "Vi ved mere om Viktors dag.",
+    "not_means": "Intet er besluttet endnu.",
+    "next_text": "Torben skriver det ned.",
+}
 
 
 @dataclass
@@ -319,3 +329,15 @@ def _missing_step(cast: Cast) -> str:
 
 def _iso(day: date, days: int) -> str:
     return (day + timedelta(days=days)).isoformat()
+
+
+def as_person(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def page(person: Person, name: str, *ids: object) -> str:
+    response = as_person(person).get(reverse(f"journey:{name}", args=ids))
+    assert response.status_code == 200
+    return response.content.decode()

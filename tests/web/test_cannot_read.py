@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from journey.services.people import identity_bind
 from tests.cast import Cast
-from tests.web.test_staff_pages import FIVE, as_person, page
+from tests.web.staff_story import FIVE, as_person, page
 
 CALL = "Jonas kan ikke læse det her. Ring eller skriv brev."
 

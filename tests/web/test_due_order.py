@@ -15,8 +15,7 @@ from messaging.services.messages import seen_mark
 from messaging.services.threads import thread_of
 from tests.cast import Cast
 from tests.messaging.conftest import post_now
-from tests.web.staff_story import Story, build_story
-from tests.web.test_staff_pages import FIVE, as_person, page
+from tests.web.staff_story import FIVE, Story, as_person, build_story, page
 
 
 @pytest.fixture

@@ -18,8 +18,7 @@ from messaging.services.threads import thread_of
 from tests.cast import Cast
 from tests.messaging.conftest import post_now
 from tests.road import open_wait, start
-from tests.web.staff_story import KEPT, build_story
-from tests.web.test_staff_pages import FIVE, as_person, page
+from tests.web.staff_story import FIVE, KEPT, as_person, build_story, page
 
 FAMILIES, INTERNAL, ELSEWHERE = "Familier, der ikke ved besked<", "Skal følges op<", "Hos dine folk i andre enheders"
 

@@ -17,7 +17,7 @@ from messaging.services.threads import thread_of
 from tests.cast import Cast
 from tests.messaging.conftest import post_now
 from tests.road import start
-from tests.web.test_staff_pages import as_person, page
+from tests.web.staff_story import as_person, page
 
 BY_MONDAY = "senest mandag 8. februar"
 

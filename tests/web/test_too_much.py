@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from config.logs import without_trace
 from tests.cast import Cast
-from tests.web.test_staff_pages import as_person
+from tests.web.staff_story import as_person
 
 LARGE = {"body": "x" * 1_100_000}
 MANY = {f"field{number}": "1" for number in range(2_000)}

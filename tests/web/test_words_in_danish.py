@@ -8,7 +8,7 @@ from django.utils.html import escape
 from journey.services.cases import case_close
 from journey.services.steps import MoveKind, Takeover, step_move
 from tests.cast import Cast
-from tests.web.test_staff_pages import FIVE, as_person
+from tests.web.staff_story import FIVE, as_person
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from config.scenario.actions import InviteeData
 from config.scenario.deeds.scene import Deed, Scene
+from config.scenario.params import InviteeData
 from config.scenario.world import World
 from journey.models import Meeting
 from journey.services.meetings import (

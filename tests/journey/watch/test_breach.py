@@ -14,7 +14,7 @@ from journey.watch.scan import scan
 from tests.cast import Cast
 from tests.journey.watch.test_scan import WORDS, open_gaps, to_hour
 from tests.road import page_of
-from tests.web.test_staff_pages import as_person
+from tests.web.staff_story import as_person
 
 OWN = "Vi lovede at skrive mandag, og det gjorde vi ikke. Henrik har det nu."
 

@@ -1,0 +1,79 @@
+"""Those around the child: who is involved, and how each of the family hears from us."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from journey.selectors.shapes import PersonLine
+
+
+@dataclass(frozen=True, slots=True)
+class CommunicationCard:
+    """How one of the family hears from us (RQ-096). Staff change, decision, deadline and meeting come in any case."""
+
+    person_id: UUID
+    name: str
+    first_name: str
+    freshness_days: int
+    """At most so many days between words."""
+    email_news: bool
+    email_messages: bool
+    """Whether news and messages also come as an e-mail; in the product they always stand."""
+    quiet_from: str
+    quiet_to: str
+    """Hours without e-mail, "21:00" to "07:00"; empty: none."""
+    language: str
+    """Code of the language to meet the person in; empty: not asked."""
+    needs_interpreter: bool
+    form: str
+    """written, short, phone or home: how the person would rather be spoken with."""
+    wants_good_news: bool
+    last_good_news_on: date | None
+    """When good news last came to a person who wants it; null: never in this case, or nobody asked for it."""
+    paused_until: date | None
+    """The day on which it goes on after the pause that runs now; null: no pause. The next word stays."""
+    watched_by: PersonLine | None
+    """Who watches during the pause."""
+    valid_from: date | None
+    """Null: nothing has been agreed yet, and this is what holds for everybody."""
+    asked_by: str
+    ask_again_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """Someone around the child in "who is involved": the same map for parents and staff (RQ-022, RQ-129)."""
+
+    person: PersonLine
+    role: str
+    """contact_person, deputy, cover, leader, or the code of a case role."""
+    label: str
+    can_decide: str
+    is_authority: bool
+    may_see: str
+    """everything, or shared: all of the case, but no threads."""
+    since: date
+    until: date | None
+    is_here: bool
+    """Whether the role is held at this moment: one that ended an hour ago has today as its last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvolvedPerson:
+    """One person in "who is involved", with the roles of now and to come; those who have left with what they were."""
+
+    person: PersonLine
+    state: str
+    """here, coming or gone."""
+    roles: tuple[RoleLine, ...]
+    decides: tuple[str, ...]
+    """What the person can decide, or has decided in this case."""
+    is_authority: bool
+    advises: bool
+    """Has a part here that says what one can decide, so that deciding nothing is known and not only unsaid."""
+
+    @property
+    def may_see(self) -> str:
+        """The widest of what the roles may see now; nothing before they begin and after they have ended."""
+        seen = {role.may_see for role in self.roles if role.is_here} or {self.state}
+        return next(one for one in ("everything", "shared", "coming", "gone") if one in seen)
