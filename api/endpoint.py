@@ -133,16 +133,23 @@ def reads(shape: type, *, query: type[serializers.Serializer[Any]] | None = None
     def decorate(method: Handler) -> Handler:
         @extend_schema(
             parameters=[query] if query else [],
-            responses={200: schema_of(shape), **problems(*_ASKED, *((422,) if query else ()))},
+            responses={200: schema_of(shape), **problems(*_ASKED, *((400, 422) if query else ()))},
         )
         @wraps(method)
         def answered(self: Endpoint, request: Request, **_ids: UUID) -> HttpResponse:
-            asked = (self.checked(query, request.query_params.dict()),) if query else ()
+            asked = (self.checked(query, _said_once(request)),) if query else ()
             return json_answer(method(self, *asked))
 
         return answered  # type: ignore[return-value]  # the decorated method is only ever called by the framework
 
     return decorate
+
+
+def _said_once(request: Request) -> dict[str, str]:
+    """The parameters of the address, each with its one value. Raises SaidTwice."""
+    if any(len(values) > 1 for _name, values in request.query_params.lists()):
+        raise errors.SaidTwice
+    return request.query_params.dict()
 
 
 def writes(

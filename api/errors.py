@@ -83,6 +83,12 @@ class TooLarge(exceptions.APIException):
     status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
+class SaidTwice(exceptions.APIException):
+    """A name stands twice in the query: nobody can say which of the two was meant."""
+
+    status_code = HTTPStatus.BAD_REQUEST
+
+
 class BadIdempotencyKey(exceptions.APIException):
     status_code = HTTPStatus.BAD_REQUEST
 
@@ -93,6 +99,8 @@ NO_SUCH_METHOD = Refusal(405, "method_not_allowed", _("Det kan ikke gøres på d
 ACCEPTED = {"Accept-Post": "application/json"}
 NOT_JSON = Refusal(415, "unsupported_media_type", _("Send JSON (application/json)."), headers=ACCEPTED)
 THROTTLED = Refusal(429, "throttled", _("Det var mange forsøg på kort tid. Vent lidt, og prøv igen."))
+NOT_UTF8 = Refusal(415, "charset_unsupported", _("Send JSON som UTF-8."), headers=ACCEPTED)
+SAID_TWICE = Refusal(400, "parameter_repeated", _("En parameter står to gange i adressen."))
 BAD_KEY = Refusal(400, "idempotency_key_invalid", _("Idempotency-Key skal være 1–200 synlige ASCII-tegn."))
 INVALID = _("Noget af det, der blev sendt, skal rettes.")
 NOT_FOUND = Refusal(404, "not_found", _("Det findes ikke, eller det er ikke dit."))
@@ -116,6 +124,7 @@ KNOWN: Mapping[type[Exception] | tuple[type[Exception], ...], Refusal] = {
     exceptions.Throttled: THROTTLED,
     (TooLarge, RequestDataTooBig): TOO_LARGE,
     BadIdempotencyKey: BAD_KEY,
+    SaidTwice: SAID_TWICE,
     (exceptions.ParseError, SuspiciousOperation, UnreadablePostError): UNREADABLE,
     IntegrityError: CLASH,
     DataError: UNSTORABLE,

@@ -1,11 +1,9 @@
 """Reading a body: bounded, strict JSON, whatever the client says it wants back."""
 
-import codecs
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
-from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
@@ -63,12 +61,6 @@ def _read(stream: IO[bytes], context: Mapping[str, Any]) -> bytes:
     length = context["request"].META.get("CONTENT_LENGTH") or "0"
     if not str(length).isdigit() or int(length) > MAX_BODY:
         raise TooLarge
-    charset = str(context.get("encoding") or settings.DEFAULT_CHARSET)
-    try:
-        if codecs.lookup(charset).name != "utf-8":
-            raise ParseError
-    except LookupError as error:
-        raise ParseError from error
     raw = stream.read(MAX_BODY + 1)
     if len(raw) > MAX_BODY:
         raise TooLarge

@@ -102,11 +102,27 @@ def test_other_formats_are_unsupported(kind: str, things: Things, lone: Caller) 
     assert response["Accept-Post"] == "application/json"
 
 
-def test_other_charsets_are_refused(things: Things, lone: Caller) -> None:
-    url = f"/api/v1/cases/{things.case_id}/notes"
-    raw = '{"body": "æ"}'.encode("latin-1")
-    response = lone.client.generic("POST", url, raw, content_type="application/json; charset=latin-1")
-    assert problem(response) == (400, "unreadable")
+@pytest.mark.parametrize("charset", ["latin-1", "zzz", "hex", "utf-16", "undefined", "é"])
+def test_other_charsets_are_refused(charset: str, things: Things, lone: Caller) -> None:
+    """Also names of no charset, and codecs that would end the framework's own reading with an error."""
+    kind, notes = f"application/json; charset={charset}", f"/api/v1/cases/{things.case_id}/notes"
+    sent = lone.client.generic("POST", notes, '{"body": "æ"}'.encode("latin-1"), content_type=kind)
+    asked = lone.client.generic("GET", "/api/v1/feed?after=1", b"", content_type=kind)
+    page = lone.client.generic("GET", "/staff/?a=1", b"", content_type=kind)
+    assert problem(sent) == problem(asked) == (415, "charset_unsupported")
+    assert page.status_code == 400
+    assert not Note.objects.exists()
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"'])
+def test_the_one_charset_may_be_said(charset: str, things: Things, lone: Caller) -> None:
+    kind, notes = f"application/json; charset={charset}", f"/api/v1/cases/{things.case_id}/notes"
+    assert lone.client.generic("POST", notes, '{"body": "æ"}'.encode(), content_type=kind).status_code == 201
+
+
+def test_a_parameter_that_stands_twice_is_refused(things: Things, lone: Caller) -> None:
+    assert problem(lone.client.get("/api/v1/feed?after=1&after=2")) == (400, "parameter_repeated")
+    assert lone.client.get("/api/v1/feed?after=1").status_code == 200
 
 
 @pytest.mark.parametrize(
