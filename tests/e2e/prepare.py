@@ -20,10 +20,11 @@ from django.core.management import call_command  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from journey.identity.checks import DEMO_ISSUER  # noqa: E402
-from journey.models import Case, Child, Person, Unit  # noqa: E402
+from journey.models import Case, Child, Person, Step, Unit  # noqa: E402
 from journey.models.people import RelationKind  # noqa: E402
 from journey.rules import clock  # noqa: E402
 from journey.services.cases import case_open  # noqa: E402
+from journey.services.contact import absence_register  # noqa: E402
 from journey.services.people import (  # noqa: E402
     child_register,
     employment_start,
@@ -59,6 +60,7 @@ def main() -> dict[str, Any]:
     with clock.simulated(present - timedelta(days=13)):
         open_case_of(cast, child="Alba", mother="Karla Juhl", rhythm=14)
     with clock.simulated(present - timedelta(days=2)):
+        open_long_case(cast)
         forms = forms_of(cast)
         post_news(cast)
     scan()
@@ -98,6 +100,29 @@ def open_case_of(cast: Cast, *, child: str, mother: str, rhythm: int) -> None:
     first = case.steps.order_by("position")[0]
     takeover = Takeover(owner=cast.lone)
     step_move(step=first, kind=MoveKind.START, by=cast.lone, sentence="Vi begynder nu.", takeover=takeover)
+
+
+def open_long_case(cast: Cast) -> None:
+    """A first screen with as many words as it can get: long names, somebody who stands in, a long step and sentence."""
+
+    def staff(name: str, title: str) -> Person:
+        person = person_register(municipality=cast.municipality, display_name=name, given_name=name.split()[0])
+        employment_start(person=person, unit=cast.school, title=title)
+        return person
+
+    contact = staff("Anne-Kathrine Østergaard-Christoffersen", "specialpædagogisk børnehaveklasseleder")
+    cover = staff("Bernhard-Emanuel Frederiksen-Bjerregaard", "tovholder for særlig tilrettelagt støtte")
+    mother = person_register(municipality=cast.municipality, display_name="Tove Ild", given_name="Tove")
+    child = child_register(municipality=cast.municipality, given_name="Maximiliane")
+    relation_start(child=child, person=mother, kind=RelationKind.CUSTODIAN, label="mor")
+    case = case_open(
+        child=child, unit=cast.school, blueprint=cast.blueprint, contact=contact, deputy=cover, opened_by=contact
+    )
+    step = case.steps.order_by("position")[0]
+    Step.objects.filter(pk=step.pk).update(title="Vi samler alt, hvad skolen, PPR og I selv ved om Maximilianes dag")
+    sentence = "Bernhard-Emanuel læser det, som PPR og talehørelæreren har skrevet, og ringer om det på torsdag."
+    step_move(step=step, kind=MoveKind.START, by=contact, sentence=sentence, takeover=Takeover(owner=cover))
+    absence_register(person=contact, cover=cover, first_day=clock.today(), last_day=None, by=contact)
 
 
 def forms_of(cast: Cast) -> dict[str, dict[str, str]]:

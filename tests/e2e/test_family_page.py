@@ -27,6 +27,28 @@ def test_who_now_next_and_next_word_fit_on_the_first_screen(site: Site, come: Co
         assert box["y"] + box["height"] <= menu["y"], f"{part} ends at {box}, the menu begins at {menu}"
 
 
+@pytest.mark.parametrize("size", [(320, 568), (360, 640), (390, 844)])
+def test_the_next_word_is_on_the_first_screen_however_long_the_words_above_it(
+    come: Come, size: tuple[int, int]
+) -> None:
+    page = come("Tove Ild").go("/")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.reload()
+    expect(page.locator("#glance-who + .glance__name")).to_have_text("Anne-Kathrine Østergaard-Christoffersen")
+    menu = page.get_by_role("navigation", name="Hovedmenu").bounding_box()
+    word = page.locator("section:has(#glance-word)")
+    box = word.bounding_box()
+    assert menu is not None
+    assert box is not None
+    assert page.evaluate("() => window.scrollY") == 0
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= menu["y"] + 1, f"it ends at {box}, the menu begins at {menu}"
+    assert box["height"] < size[1] / 3, "it leaves room for the rest"
+    page.locator("#nu").scroll_into_view_if_needed()
+    page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
+    expect(word).not_to_be_in_viewport()
+
+
 def test_no_sideways_scrolling_on_any_phone(site: Site, come: Come) -> None:
     page = come("Anja Holm").go(site.family_case())
     for step in page.locator("details > summary").all():
