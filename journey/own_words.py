@@ -9,12 +9,18 @@ NOTHING_NEW = "Intet nyt endnu"
 CASE_ENDS = "Forløbet slutter"
 CASE_OPENS_AGAIN = "Forløbet åbner igen"
 STEP_LEFT = "Trinnet er flyttet videre."
+ONE_MORE_IS_HERE = "En mere er med"
+ONE_HAS_LEFT = "En er ikke længere med"
+PEOPLE_PUT_RIGHT = "Vi har rettet, hvem der er med"
 
 _SAID = {
     NOTHING_NEW: _("Intet nyt endnu"),
     CASE_ENDS: _("Forløbet slutter"),
     CASE_OPENS_AGAIN: _("Forløbet åbner igen"),
     STEP_LEFT: _("Trinnet er flyttet videre."),
+    ONE_MORE_IS_HERE: _("En mere er med"),
+    ONE_HAS_LEFT: _("En er ikke længere med"),
+    PEOPLE_PUT_RIGHT: _("Vi har rettet, hvem der er med"),
 }
 
 

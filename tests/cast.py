@@ -9,7 +9,7 @@ from journey.blueprints.model import Blueprint as LoadedBlueprint
 from journey.models import Blueprint, Case, Child, Municipality, Person, Relation, Unit
 from journey.models.people import RelationKind
 from journey.services.blueprints import blueprint_publish
-from journey.services.cases import case_open, role_assign
+from journey.services.cases import case_open
 from journey.services.people import (
     child_register,
     employment_start,
@@ -17,6 +17,7 @@ from journey.services.people import (
     relation_start,
     unit_create,
 )
+from journey.services.roles import role_assign
 
 MONDAY = datetime(2027, 2, 1, 8, 0, tzinfo=UTC)
 """A Monday at nine in the morning in Copenhagen, away from every holiday."""

@@ -1,17 +1,20 @@
 """Reading a case: the same shapes as the family's page (RQ-042). And its end, its beginning again."""
 
+from django.utils.translation import gettext as _
+
 from api.endpoint import CaseEndpoint, Values, reads, writes
-from api.fields import Body, Colleague, Nothing, Words, YesNo, optional_day, optional_words
+from api.fields import Body, Colleague, Nothing, Words, YesNo, optional, optional_day, optional_words
 from api.v1.shapes import People, Promises, Written
 from journey.access.matrix import Action
-from journey.errors import NotYours
+from journey.errors import DomainError, NotYours
 from journey.selectors.case_page import glance, seen_until
-from journey.selectors.choices import held_roles
+from journey.selectors.choices import held_roles, roles_to_take_back
 from journey.selectors.desk import promise_lines
 from journey.selectors.involved import involved
 from journey.selectors.shapes import Glance
 from journey.selectors.timeline import Timeline, timeline
-from journey.services.cases import case_close, case_reopen, role_assign, role_end
+from journey.services.cases import case_close, case_reopen
+from journey.services.roles import role_assign, role_end, role_take_back
 from journey.services.visits import visit_open
 
 
@@ -77,6 +80,8 @@ class CloseView(CaseEndpoint):
 class ReopenBody(Body):
     text = Words(help_text="To the family: why the case opens again.")
     next_word_on = optional_day(help_text="When the family hears again; cut to each person's own rhythm.")
+    contact = optional(Colleague, help_text="A new contact, where the last one works here no longer. Leaders only.")
+    deputy = optional(Colleague, help_text="A new stand-in. Leaders only.")
 
 
 class ReopenView(CaseEndpoint):
@@ -84,7 +89,12 @@ class ReopenView(CaseEndpoint):
 
     @writes(ReopenBody, Written, status=200)
     def post(self, body: Values) -> Written:
-        """Open a closed case again, with its whole history and a text to the family."""
+        """Open a closed case again, with its whole history and a text to the family.
+
+        Who was contact or deputy and has left is replaced in the same act; naming them is the leader's.
+        """
+        if (body["contact"] or body["deputy"]) and not self.access.may(Action.CHANGE_CONTACT):
+            raise DomainError("leader_only", _("Kun en leder kan vælge kontakt og stedfortræder."), field="contact")
         return Written(case_reopen(case=self.access.case, by=self.person, **body).pk)
 
 
@@ -110,6 +120,19 @@ class RolesView(CaseEndpoint):
 class RoleEndBody(Body):
     person = Colleague()
     role = Words(max_length=40)
+
+
+class RoleTakeBackView(CaseEndpoint):
+    actions = {"POST": Action.MANAGE_ROLES}
+
+    @writes(RoleEndBody, Written, status=200)
+    def post(self, body: Values) -> Written:
+        """Take back what was written wrongly in the last seven days: a role that was given, or one that was ended."""
+        rows = roles_to_take_back(self.access).filter(person=body["person"], role=body["role"])
+        row = rows.order_by("-period__startswith").first()
+        if row is None:
+            raise NotYours
+        return Written(role_take_back(row=row, by=self.person).pk)
 
 
 class RoleEndView(CaseEndpoint):

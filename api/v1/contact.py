@@ -20,7 +20,7 @@ from api.fields import (
     optional_day,
     optional_words,
 )
-from api.v1.shapes import Absences, Holdings, Written
+from api.v1.shapes import Absences, HandedOver, Holdings, Written
 from journey.access.absences import absence_of, may_register_absence
 from journey.access.matrix import Action
 from journey.access.staff_side import require_staff
@@ -111,11 +111,15 @@ class ResponsibilityView(CaseEndpoint):
         """Who has what in the case: what goes along when one takes over from another."""
         return Holdings(holdings(self.access))
 
-    @writes(ResponsibilityBody, Written)
-    def post(self, body: Values) -> Written:
-        """Move what one has to another, and tell the family; the receipt names the word they have."""
+    @writes(ResponsibilityBody, HandedOver)
+    def post(self, body: Values) -> HandedOver:
+        """Move what one has to another, and tell the family; the receipt names the word they have.
+
+        Leave the texts empty when the family sees nothing of it (`is_hidden` of the holding): they are told nothing.
+        """
         told = told_by(_words(body), told_in=body.pop("told_in"))
-        return Written(responsibility_move(case=self.access.case, by=self.person, told=told, **body).pk)
+        word = responsibility_move(case=self.access.case, by=self.person, told=told, **body)
+        return HandedOver(word.pk if word else None)
 
 
 class AbsenceBody(Body):

@@ -129,6 +129,12 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver:
+    id: UUID | None
+    """The word that the family has of it; null: they see nothing of what moved and are told nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingSet:
     id: UUID
     """The meeting that was set."""

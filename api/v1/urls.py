@@ -96,6 +96,7 @@ urlpatterns = [
     path(f"{CASE}/talks", questions.TalksView.as_view(), name="talks"),
     path(f"{CASE}/talks/<uuid:offer_id>/pick", questions.TalkPickView.as_view(), name="talk_pick"),
     path(f"{CASE}/roles", cases.RolesView.as_view(), name="roles"),
+    path(f"{CASE}/roles/take-back", cases.RoleTakeBackView.as_view(), name="role_take_back"),
     path(f"{CASE}/roles/end", cases.RoleEndView.as_view(), name="role_end"),
     path(f"{CASE}/contact", contact.ContactView.as_view(), name="contact"),
     path(f"{CASE}/staff-changes", contact.StaffChangeView.as_view(), name="staff_changes"),

@@ -298,6 +298,7 @@ ACTIONS: dict[str, Spec] = {
         Action.MANAGE_ROLES,
     ),
     "role_end": Spec({**_person("person"), "role": Param("role", required=True)}, Action.MANAGE_ROLES),
+    "role_take_back": Spec({**_person("person"), "role": Param("role", required=True)}, Action.MANAGE_ROLES),
     "agreement_make": Spec(
         {
             "name": Param("new_name"),

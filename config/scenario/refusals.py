@@ -87,6 +87,8 @@ REFUSALS = frozenset(
         "rhythm_needs_staff",
         "rhythm_out_of_range",
         "role_ended",
+        "role_stands",
+        "role_taken_back",
         "role_has_holder",
         "role_held",
         "role_not_held",

@@ -13,7 +13,7 @@ from config.scenario.world import Mailbox, World
 from journey.models import Case, Child, Municipality, Person, Unit
 from journey.models.people import RelationKind
 from journey.services.blueprints import blueprint_publish
-from journey.services.cases import case_open, role_assign
+from journey.services.cases import case_open
 from journey.services.people import (
     child_register,
     employment_start,
@@ -22,6 +22,7 @@ from journey.services.people import (
     relation_start,
     unit_create,
 )
+from journey.services.roles import role_assign
 
 SLUG_LENGTH = 50
 BEFORE = timedelta(days=365)

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from journey.access.gate import Access
 from journey.access.matrix import Action, Role
-from journey.access.queries import led_cases
+from journey.access.queries import ever_led_cases
 from journey.access.roles import at_work
 from journey.access.staff_side import staff_case_for
 from journey.errors import NotYours
@@ -31,7 +31,7 @@ def visible_gaps(access: Access) -> QuerySet[Gap]:
 def gaps_of(person: Person) -> QuerySet[Gap]:
     """Open gaps of the units that the person leads, and those that the person has, at work."""
     rows = Gap.objects.filter(closed_at__isnull=True, municipality=person.municipality_id)
-    led = Q(case__in=led_cases(person).values("pk")) & ~_HEARD
+    led = Q(case__in=ever_led_cases(person).values("pk")) & ~_HEARD
     mine = Q(responsible=person, case__in=at_work(person, clock.now()).values("pk"))
     return rows.filter(led | mine)
 

@@ -1,6 +1,6 @@
 """What needs a named person in one case, and must not be left with one who goes (P2, RQ-026)."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -63,6 +63,21 @@ class Held:
             seats=self.seats.filter(person=person),
             agreements=self.agreements.filter(owner=person),
             pauses=self.pauses.filter(watched_by=person),
+        )
+
+    def shown(self) -> "Held":
+        """What of it the family can see, or could if they looked: the rest they must not hear of (L13, T11)."""
+        seen = Q(visibility=Visibility.RELEASED)
+        on_step = seen & (Q(step__isnull=True) | Q(step__visibility=Visibility.RELEASED))
+        at_meeting = Q(meeting__isnull=True) | Q(meeting__visibility=Visibility.RELEASED)
+        return replace(
+            self,
+            steps=self.steps.filter(seen),
+            waits=self.waits.filter(on_step),
+            decisions=self.decisions.filter(on_step),
+            convened=self.convened.filter(seen),
+            seats=self.seats.filter(at_meeting),
+            agreements=self.agreements.filter(seen & at_meeting),
         )
 
     def is_empty(self) -> bool:

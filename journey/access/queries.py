@@ -74,7 +74,12 @@ def professional_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFl
 
 def led_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
     """Open cases of the units that the person leads."""
-    return at_work(person, clock.now()).filter(closed_at__isnull=True, is_leader=True)
+    return ever_led_cases(person).filter(closed_at__isnull=True)
+
+
+def ever_led_cases(person: Person) -> "QuerySet[WithAnnotations[Case, RoleFlags]]":
+    """The same with those that are closed: what a family asks after the end is still owed an answer (RQ-038)."""
+    return at_work(person, clock.now()).filter(is_leader=True)
 
 
 def visible_steps(access: Access) -> QuerySet[Step]:

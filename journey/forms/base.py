@@ -1,6 +1,8 @@
 """What every form about a case has: its case, its token, and a place for what the domain refuses."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import cache, cached_property
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -9,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.access.gate import Access
 from journey.errors import Conflict, DomainError
-from journey.forms.fields import Chosen, TokenField, Words, day
+from journey.forms.fields import NOT_STORABLE, Chosen, TokenField, Words, day
+from journey.models import Person
 from journey.models.base import Visibility
 from journey.rules import clock
 from journey.rules.working_days import working_day_on_or_before
@@ -37,6 +40,8 @@ class StaffForm(forms.Form):
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial, label_suffix="")
+        for field in self.fields.values():
+            field.error_messages.setdefault("null_characters_not_allowed", NOT_STORABLE)
 
     def token(self) -> UUID | None:
         """Which filling-in this is, known before anything else in the form is looked at; None without one."""
@@ -68,6 +73,13 @@ class CaseForm(StaffForm):
         for field in self.fields.values():
             if isinstance(field, Chosen):
                 field.queryset = field.rows(access, subject)
+                if field.queryset.model is Person:
+                    field.near = self.near
+
+    @cached_property
+    def near(self) -> Callable[[], frozenset[UUID]]:
+        """Ids of those who have a part in the case, found once for all the lists of the form."""
+        return cache(lambda: choices.near_ids(self.access))
 
     def said(self) -> dict[str, Any]:
         """What was filled in, without the token that only the form itself needs."""

@@ -1,6 +1,6 @@
 """Somebody around the child changes: told in five texts, whatever changes hands (RQ-020, RQ-023, RQ-026)."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,18 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from journey.access.gate import Access
 from journey.access.held import announcements
 from journey.forms.base import NextWordForm
-from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, day, line, text
+from journey.forms.fields import Chosen, PickedMany, colleagues, day, line, text
 from journey.models import CaseRole, Update
 from journey.rules import clock, danish_dates
 from journey.selectors.choices import held_roles
 from journey.selectors.holdings import may_hand_over
 from journey.services.contact import ChangeWords
-from journey.services.responsibility import told_by
-
-if TYPE_CHECKING:
-    _ManyRoles = forms.ModelMultipleChoiceField[CaseRole]
-else:
-    _ManyRoles = forms.ModelMultipleChoiceField
+from journey.services.responsibility import is_hidden, told_by
 
 TEXTS = ("title", "happened", "means", "not_means", "next_text")
 
@@ -96,18 +91,11 @@ def _announced(access: Access, _subject: object) -> Any:
     return announcements(access.case, access.at)
 
 
-class KeptField(_ManyRoles):
+class KeptField(PickedMany):
     """Roles held now, each with whose it is."""
 
     def __init__(self, *, label: Any, hint: Any) -> None:
-        super().__init__(
-            queryset=CaseRole.objects.none(),
-            required=False,
-            label=label,
-            help_text=hint,
-            widget=forms.CheckboxSelectMultiple,
-            error_messages={"invalid_choice": NOT_ON_LIST, "invalid_pk_value": NOT_ON_LIST},
-        )
+        super().__init__(rows=CaseRole.objects.none(), label=label, hint=hint)
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.person}: {obj.label}"
@@ -157,6 +145,16 @@ class ResponsibilityForm(ChangeForm):
         if leaver and any(role.person_id != leaver.pk for role in kept):
             raise ValidationError(_("Vælg kun roller, som den, der giver videre, har."), code="role_not_held")
         return kept
+
+    def clean(self) -> dict[str, Any]:
+        """No words are asked for where the family can see nothing of what moves (L13)."""
+        data, leaver = self.cleaned_data, self.cleaned_data.get("leaver")
+        if leaver and is_hidden(self.access.case, leaver, self.kept_codes()):
+            for name in TEXTS:
+                if self.has_error(name, "required"):
+                    del self.errors[name]
+                    data[name] = ""
+        return data
 
     def kept_codes(self) -> list[str]:
         """Codes of the roles that stay."""

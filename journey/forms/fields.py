@@ -1,6 +1,6 @@
 """Fields that the forms of staff are made of: words, days and people, each with a sentence for what is missing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     _ModelChoice = forms.ModelChoiceField[Any]
+    _ManyChoices = forms.ModelMultipleChoiceField[Any]
+    _Iterator = ModelChoiceIterator[Any]
 else:
+    _Iterator = ModelChoiceIterator
+    _ManyChoices = forms.ModelMultipleChoiceField
     _ModelChoice = forms.ModelChoiceField
 
 Words: TypeAlias = "str | _StrPromise"
@@ -30,6 +35,7 @@ Rows = Callable[[Access, Any], QuerySet[Any]]
 
 TOO_LONG = _("Teksten er for lang. Der er plads til %(limit_value)d tegn.")
 NOT_A_DATE = _("Skriv datoen som dag, måned og år.")
+NOT_STORABLE = _("Teksten indeholder et tegn, der ikke kan gemmes.")
 NOT_ON_LIST = _("Vælg noget fra listen.")
 
 
@@ -114,8 +120,54 @@ class Picked(_ModelChoice):
         return label_of(obj)
 
 
+class PickedMany(_ManyChoices):
+    """Some rows of a list, each by a box to tick; an id that is none is a wrong choice here too."""
+
+    def __init__(self, *, rows: QuerySet[Any], label: Words, hint: Words = "") -> None:
+        super().__init__(
+            queryset=rows,
+            required=False,
+            label=label,
+            help_text=hint,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": NOT_ON_LIST, "invalid_pk_value": NOT_ON_LIST},
+        )
+
+    def clean(self, value: Any) -> QuerySet[Any]:
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            raise ValidationError(NOT_ON_LIST, code="invalid_choice") from error
+
+
+class NearFirst(_Iterator):
+    """Those of the case before everybody else, under headings of their own, once there are both."""
+
+    field: "Chosen"
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        near, rest = self.field.near(), list(self.queryset)
+        mine = [self.choice(row) for row in rest if row.pk in near]
+        others = [self.choice(row) for row in rest if row.pk not in near]
+        if mine and others:
+            yield (gettext("Med i forløbet"), mine)
+            yield (gettext("Andre kolleger"), others)
+        else:
+            yield from (*mine, *others)
+
+
+def nobody_near() -> Collection[UUID]:
+    return frozenset()
+
+
 class Chosen(Picked):
     """One of the rows that the case allows; ``rows`` is asked when the form is made."""
+
+    iterator = NearFirst
+    near: Callable[[], Collection[UUID]] = staticmethod(nobody_near)
+    """Ids of those who have a part in the case, asked when the list is shown; they stand first."""
 
     def __init__(self, rows: Rows, *, label: Words, missing: Words = "", hint: Words = "", empty: Words = "–") -> None:
         self.rows = rows

@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journey.errors import DomainError
+from journey.access.matrix import Action
+from journey.errors import Conflict, DomainError
 from journey.forms.base import CaseForm, NextWordForm
-from journey.forms.fields import NOT_ON_LIST, Chosen, colleagues, line, text
+from journey.forms.fields import NOT_ON_LIST, Chosen, Words, colleagues, line, text
 from journey.language import spoken
+from journey.selectors import choices
 
 WITHOUT_A_FORM_OF_THEIR_OWN = ("contact_person", "deputy", "blueprint_editor")
 
@@ -43,6 +45,20 @@ class RoleEndForm(CaseForm):
     submit = _("Slut rollen")
 
 
+class RoleTakeBackForm(CaseForm):
+    heading = _("Fortryd")
+    intro: Words = _("Til det, der blev skrevet forkert. Familien får rettelsen at vide.")
+    submit = _("Fortryd")
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        who = {"name": self.subject.person, "role": self.subject.label}
+        if self.subject.period.upper is None:
+            self.intro = _("%(name)s, %(role)s: Rollen var en fejl. Familien får rettelsen at vide.") % who
+        else:
+            self.intro = _("%(name)s, %(role)s: Rollen er ikke slut. Familien får rettelsen at vide.") % who
+
+
 class CloseForm(CaseForm):
     heading = _("Afslut forløbet")
     intro = _("Et forløb kan slutte godt ved hvert trin. Kontakten bliver, så familien kan spørge.")
@@ -67,8 +83,25 @@ class ReopenForm(NextWordForm):
         rows=5,
     )
 
-    field_order = ("text", "next_word_on")
+    contact = Chosen(
+        colleagues, label=_("Ny kontakt"), missing=_("Den, der var kontakt, arbejder her ikke længere. Vælg en ny.")
+    )
+    deputy = Chosen(colleagues, label=_("Stedfortræder"), missing=_("Kontakten skal have en stedfortræder. Vælg en."))
+
+    field_order = ("contact", "deputy", "text", "next_word_on")
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        if not self.needs_contact():
+            del self.fields["contact"], self.fields["deputy"]
+
+    def needs_contact(self) -> bool:
+        """Whether the contact or the deputy has left while the case was closed."""
+        return bool(choices.left_since(self.access))
 
     def impossible(self) -> DomainError | None:
-        """Made for a closed case."""
-        return None
+        """Made for a closed case. Naming a new contact is the leader's (access.matrix)."""
+        if not self.needs_contact() or self.access.may(Action.CHANGE_CONTACT):
+            return None
+        sentence = _("%(name)s arbejder her ikke længere. En leder skal åbne forløbet og vælge en ny kontakt.")
+        return Conflict("contact_left", sentence % {"name": choices.left_since(self.access)[0]})

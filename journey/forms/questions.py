@@ -1,7 +1,7 @@
 """Answering families: who finds out and by when, the answer, a call in two lines, hours for a talk (RQ-081, RQ-085)."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from journey.access.gate import Access
 from journey.access.questions import around, may_read
 from journey.forms.base import CaseForm, NextWordForm
-from journey.forms.fields import Chosen, day, line, one_of, text, time_of_day
+from journey.forms.fields import Chosen, PickedMany, day, line, one_of, text, time_of_day
 from journey.models import Question
 from journey.models.questions import TALK_MINUTES, QuestionKind
 from journey.rules import clock
@@ -18,26 +18,15 @@ from journey.selectors.question_words import asked_words
 from journey.selectors.questions import open_questions
 from journey.services.calls import SUMMARY_LIMIT
 
-if TYPE_CHECKING:
-    _ManyQuestions = forms.ModelMultipleChoiceField[Question]
-else:
-    _ManyQuestions = forms.ModelMultipleChoiceField
-
 HOURS = 3
 """Rows for hours to offer at once: enough to choose from, few enough to keep free."""
 
 
-class AskedField(_ManyQuestions):
+class AskedField(PickedMany):
     """Open questions, each in words; it is left out where there are none."""
 
     def __init__(self, *, label: Any, hint: Any = "") -> None:
-        super().__init__(
-            queryset=Question.objects.none(),
-            required=False,
-            label=label,
-            help_text=hint,
-            widget=forms.CheckboxSelectMultiple,
-        )
+        super().__init__(rows=Question.objects.none(), label=label, hint=hint)
 
     def label_from_instance(self, obj: Any) -> str:
         return asked_words(obj)

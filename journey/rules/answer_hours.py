@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from journey.rules.clock import local
 from journey.rules.danish_dates import WEEKDAYS_DA, Language
@@ -39,6 +39,15 @@ def next_reachable(days: Sequence[int], start: time, end: time, now: datetime, c
         if moment < opens:
             return opens
     return None
+
+
+def earliest_promise(days: Sequence[int], start: time, end: time, now: datetime, calendar: Calendar) -> date:
+    """The first day for which a word can be promised: today while somebody still answers today, else the next such day.
+
+    Without any hours it is today: nothing says when the person works.
+    """
+    opens = next_reachable(days, start, end, now, calendar)
+    return local(opens or now).date()
 
 
 def _hour(value: time, language: Language) -> str:

@@ -26,7 +26,7 @@ Params = dict[str, str | date | datetime | UUID]
 
 
 def broken_now(municipality: Municipality) -> list[Broken]:
-    """Every broken promise of the municipality's open cases at this moment."""
+    """Every broken promise of the municipality's open cases at this moment, and every late answer of closed ones."""
     params = _params(municipality)
     with prepared_cursor() as cursor:
         cursor.execute(BROKEN, params)

@@ -1,10 +1,13 @@
 """What the forms of staff choose from, and the rows their page offers an action on."""
 
+from uuid import UUID
+
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Q, QuerySet
 
 from journey.access.gate import Access
 from journey.access.queries import entitled_family, visible_meetings, visible_waits
+from journey.access.questions import around
 from journey.access.staff_side import children_to_open_for, custodians_known_to
 from journey.models import Blueprint, CaseRole, Meeting, Municipality, NextWord, Person, Wait
 from journey.models.blueprint import valid_blueprints
@@ -12,6 +15,7 @@ from journey.models.meetings import MeetingState
 from journey.models.people import RelationKind
 from journey.rules import clock
 from journey.selectors.people import with_work
+from journey.services.roles import TAKEN_BACK_WITHIN
 
 
 def colleagues(municipality: Municipality) -> QuerySet[Person]:
@@ -30,6 +34,19 @@ def family(access: Access) -> QuerySet[Person]:
 def without_login(access: Access) -> QuerySet[Person]:
     """Those of the family whom no login is bound to: what is written here does not reach them (RQ-092, RQ-160)."""
     return family(access).filter(identities__isnull=True)
+
+
+def left_since(access: Access) -> list[Person]:
+    """Contact and deputy of the moment who work here no longer, the contact first (P1)."""
+    now = access.case.contactassignments.select_related("person", "deputy").get(period__contains=access.at)
+    here = set(colleagues(access.case.municipality).filter(pk__in=[now.person_id, now.deputy_id]))
+    return [person for person in (now.person, now.deputy) if person not in here]
+
+
+def near_ids(access: Access) -> frozenset[UUID]:
+    """Ids of those around the child: the family, and staff with a part in the case."""
+    found = around(access.case, access.at).values_list("pk", flat=True)
+    return frozenset((*found, *family(access).values_list("pk", flat=True)))
 
 
 def anyone(access: Access) -> QuerySet[Person]:
@@ -55,6 +72,14 @@ def held_roles(access: Access) -> QuerySet[CaseRole]:
     """The dated roles that are held in the case now."""
     held = access.case.caseroles.filter(period__contains=access.at)
     return held.select_related("person").order_by("label", "person__display_name")
+
+
+def roles_to_take_back(access: Access) -> QuerySet[CaseRole]:
+    """Roles that were given or ended so lately that it may have been a slip (services.roles)."""
+    lately = access.at - TAKEN_BACK_WITHIN
+    given, ended = Q(period__startswith__gte=lately, period__endswith__isnull=True), Q(period__endswith__gte=lately)
+    rows = access.case.caseroles.filter(given | ended, period__isempty=False)
+    return rows.select_related("person").order_by("label", "person__display_name")
 
 
 def promised(access: Access) -> QuerySet[NextWord]:

@@ -30,6 +30,8 @@ class Holding:
     agreements: tuple[str, ...]
     pauses: tuple[str, ...]
     """Names of those of the family whose pause the person watches."""
+    is_hidden: bool
+    """The family can see nothing of it: giving it to another is no news for them."""
 
 
 def may_hand_over(access: Access) -> QuerySet[Person]:
@@ -64,6 +66,7 @@ def _holding(access: Access, line: PersonLine, part: str) -> Holding:
         meetings=_each_once([*convened, *seats]),
         agreements=tuple(mine.agreements.order_by("due_on").values_list("text", flat=True)),
         pauses=tuple(mine.pauses.order_by("paused_until").values_list("person__display_name", flat=True)),
+        is_hidden=mine.shown().is_empty(),
     )
 
 

@@ -7,13 +7,13 @@ What the leader's people hold in cases that the leader may not open is told by w
 that somebody wrote about one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from journey.access.queries import led_cases
+from journey.access.queries import ever_led_cases, led_cases
 from journey.access.roles import at_work, led_units
 from journey.models import Agreement, Case, Decision, Meeting, Person, Step, Wait
 from journey.models.base import Visibility
@@ -68,7 +68,8 @@ TITLED: dict[str, tuple[type[Step] | type[Wait] | type[Meeting] | type[Decision]
 def overview(person: Person) -> Overview:
     """Numbers and late rows, the oldest first; a number of statements that grows with neither cases nor people."""
     cases = {case.pk: case for case in with_facts(led_cases(person))}
-    broken = _broken_in(person, cases)
+    gaps = open_gaps(person)
+    broken = _broken_in(gaps, cases | _closed(person, {gap.case_id for gap in gaps} - cases.keys()))
     uninformed = tuple(row for kind, row in broken if kind not in REMINDERS)
     return Overview(
         open_cases=len(cases),
@@ -85,9 +86,15 @@ def desk_kind(kind: str) -> str:
     return DESK_KINDS.get(GapKind(kind), kind)
 
 
-def _broken_in(person: Person, cases: dict[UUID, Case]) -> list[tuple[str, LeaderRow]]:
+def _closed(person: Person, ids: Collection[UUID]) -> dict[UUID, Case]:
+    """Closed cases in which a family waits for an answer (RQ-038)."""
+    led = ever_led_cases(person).filter(pk__in=ids) if ids else Case.objects.none()
+    return {case.pk: case for case in with_facts(led)}
+
+
+def _broken_in(everything: Iterable[GapLine], cases: dict[UUID, Case]) -> list[tuple[str, LeaderRow]]:
     """The open gaps of the led cases, the oldest first, each with its kind; with whom it lies now."""
-    gaps = [gap for gap in open_gaps(person) if gap.case_id in cases]
+    gaps = [gap for gap in everything if gap.case_id in cases]
     words = gap_titles(gaps)
     rows = [(gap.kind, _leader_row(gap, cases[gap.case_id], words.get(gap.subject_id, ""))) for gap in gaps]
     return sorted(rows, key=lambda one: (one[1].row.due_on, one[1].row.child_name))

@@ -16,7 +16,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
-from journey.services.words import check_dates, check_not_past, check_text
+from journey.services.words import check_dates, check_not_past, check_reason, check_text
 
 
 @transaction.atomic(durable=True)
@@ -107,7 +107,7 @@ def agreement_date_move(
         agreement=agreement,
         old_to=agreement.due_on,
         new_to=_ahead(due_on, "due_on"),
-        reason=check_text(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig.")),
+        reason=check_reason(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig.")),
         by=by,
         at=clock.now(),
     )

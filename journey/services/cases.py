@@ -12,21 +12,20 @@ from django.utils.translation import gettext as _
 from journey import own_words
 from journey.access.queries import entitled_family
 from journey.errors import Conflict, DomainError
-from journey.models import Blueprint, Case, CaseRole, Child, ContactAssignment, Person, Step, Unit, Update
-from journey.models.agreements import OwnerRole
+from journey.models import Blueprint, Case, Child, ContactAssignment, Person, Step, Unit, Update
 from journey.models.base import Visibility
-from journey.models.case import SINGLE_HOLDER_ROLES
 from journey.models.steps import Certainty, StepState
 from journey.rules import clock
 from journey.rules.durations import DurationKind, DurationRange, DurationUnit, duration_text
 from journey.rules.something_said import says_something
+from journey.services.agreements import give_to_contact
 from journey.services.communication import Wishes, agreement_write
 from journey.services.events import record_event
 from journey.services.follow_up import look_again_on
 from journey.services.next_word import word_given
 from journey.services.open_case import lock_open
 from journey.services.staff import check_not_family, check_staff
-from journey.services.words import check_text
+from journey.services.words import check_reason
 
 NOT_KNOWN_DA, NOT_KNOWN_EN = "Det ved vi ikke endnu", "We do not know yet"
 
@@ -182,7 +181,7 @@ def case_close(*, case: Case, by: Person, text: str) -> Case:
     meetings stay as they stand, for a case that is opened again; on the pages they are over.
     """
     case = lock_open(case)
-    case.closing_text = check_text(text, field="text", missing=_("Skriv til familien, hvordan forløbet slutter."))
+    case.closing_text = check_reason(text, field="text", missing=_("Skriv til familien, hvordan forløbet slutter."))
     if case.agreements.filter(closed_at__isnull=True).exists():
         raise Conflict("agreements_open", _("Der er aftaler, som ingen har skrevet udfaldet af. Gør det først."))
     if case.questions.filter(closed_at__isnull=True).exists():
@@ -216,16 +215,27 @@ def _word_of_it(case: Case, by: Person, *, title: str, text: str) -> Update:
 
 
 @transaction.atomic(durable=True)
-def case_reopen(*, case: Case, by: Person, text: str, next_word_on: date | None = None) -> Case:
+def case_reopen(
+    *,
+    case: Case,
+    by: Person,
+    text: str,
+    next_word_on: date | None = None,
+    contact: Person | None = None,
+    deputy: Person | None = None,
+) -> Case:
     """Open a closed case again, with its whole history and its contact on the same minute.
 
+    Whoever was contact or deputy and works here no longer is replaced by ``contact`` and ``deputy`` in the same act:
+    an open case never shows a name that nobody answers by (P1). Raises DomainError without them.
     The family reads ``text``: why. Each of them hears again on ``next_word_on``, or by the end of the own rhythm (P4).
     """
     case = Case.objects.select_for_update(no_key=True).select_related("municipality").get(pk=case.pk)
     if case.is_open:
         raise Conflict("case_is_open", _("Forløbet er allerede åbent."))
     now, family = clock.now(), _family(case, clock.now())
-    why = check_text(text, field="text", missing=_("Skriv til familien, hvorfor forløbet åbner igen."))
+    _answer_again(case, contact, deputy, by)
+    why = check_reason(text, field="text", missing=_("Skriv til familien, hvorfor forløbet åbner igen."))
     case.closed_at, case.closing_text = None, ""
     case.save(update_fields=["closing_text", "closed_at"])
     word = _word_of_it(case, by, title=own_words.CASE_OPENS_AGAIN, text=why)
@@ -235,58 +245,29 @@ def case_reopen(*, case: Case, by: Person, text: str, next_word_on: date | None 
     return case
 
 
-@transaction.atomic(durable=True)
-def role_assign(
-    *,
-    case: Case,
-    person: Person,
-    role: str,
-    label: str,
-    by: Person,
-    can_decide: str = "",
-    is_authority: bool = False,
-) -> CaseRole:
-    """Give someone a dated role in the case from now on: what they are here and what they can decide (RQ-022)."""
-    case = lock_open(case)
+def _answer_again(case: Case, contact: Person | None, deputy: Person | None, by: Person) -> None:
+    """Contact and deputy of the reopened case, both at work here; those who still are stay unless others are named."""
     now = clock.now()
-    if CaseRole.objects.filter(case=case, person=person, role=role, period__contains=now).exists():
-        raise Conflict("role_held", _("Personen har allerede rollen i forløbet."))
-    if role in SINGLE_HOLDER_ROLES and case.caseroles.filter(role=role, period__contains=now).exists():
-        raise Conflict("role_has_holder", _("Rollen har allerede en person. Flyt ansvaret eller afslut rollen først."))
-    row = CaseRole.objects.create(
+    last = case.contactassignments.select_for_update(no_key=True).get(period__endswith__isnull=True)
+    to, stand_in = contact or last.person, deputy or last.deputy
+    if last.period.lower > now:  # a change was planned; until its day the one before goes on
+        before = case.contactassignments.get(period__contains=now)
+        check_staff(at=now, contact=before.person, deputy=before.deputy)
+        return
+    check_staff(at=now, contact=to, deputy=stand_in)
+    check_not_family(case, at=now, contact=to, deputy=stand_in)
+    if to == stand_in:
+        raise DomainError("deputy_is_contact", _("Stedfortræderen skal være en anden end kontakten."), field="deputy")
+    if (to, stand_in) == (last.person, last.deputy):
+        return
+    last.period = DateTimeTZRange(last.period.lower, now)
+    last.save(update_fields=["period"])
+    row = ContactAssignment.objects.create(
         case=case,
         municipality_id=case.municipality_id,
-        person=person,
-        role=check_text(role, field="role", missing=_("Vælg en rolle."), limit=40),
-        label=check_text(label, field="label", missing=_("Skriv, hvad personen er i forløbet."), limit=100),
-        can_decide=check_text(can_decide, field="can_decide", missing="", required=False, limit=200),
-        is_authority=is_authority,
+        person=to,
+        deputy=stand_in,
         period=DateTimeTZRange(now, None),
     )
-    record_event(kind="role.assigned", case=case, actor=by, subject_id=row.pk)
-    return row
-
-
-@transaction.atomic(durable=True)
-def role_end(*, held: CaseRole, by: Person) -> CaseRole:
-    """End a role now. Refused while the person still has a step, a wait, a decision or an agreement."""
-    case = lock_open(held.case)
-    person = held.person
-    owns = (
-        case.steps.filter(owner=person, state="now", visibility=Visibility.RELEASED).exists()
-        or case.waits.filter(holder=person, ended_at__isnull=True).exists()
-        or case.decisions.filter(decider=person, decided_at__isnull=True).exists()
-        or case.agreements.filter(owner=person, owner_role=OwnerRole.STAFF, closed_at__isnull=True).exists()
-    )
-    if owns:
-        raise Conflict(
-            "still_responsible",
-            _("Personen har stadig et trin, en ventetid, en afgørelse eller en aftale. Giv dem videre først."),
-        )
-    held = CaseRole.objects.select_for_update(no_key=True).get(pk=held.pk)
-    if held.period.upper is not None:
-        raise Conflict("role_ended", _("Rollen er allerede slut."))
-    held.period = DateTimeTZRange(held.period.lower, clock.now())
-    held.save(update_fields=["period"])
-    record_event(kind="role.ended", case=case, actor=by, subject_id=held.pk)
-    return held
+    give_to_contact(case)
+    record_event(kind="contact.changed", case=case, actor=by, subject_id=row.pk)

@@ -14,7 +14,7 @@ from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
 from journey.services.staff import check_not_family
-from journey.services.words import DATE_PAST, check_not_past, check_text
+from journey.services.words import DATE_PAST, check_not_past, check_reason, check_text, check_worded
 
 NEEDS_REASONS = {"refused", "partly_granted", "returned", "postponed", "forwarded"}
 
@@ -69,12 +69,10 @@ def decision_conclude(
     if decision.decider is None and outcome in {"granted", "partly_granted", "refused"}:
         raise Conflict("decision_without_decider", _("Ingen er sat til at afgøre det. Vælg først en person."))
     decision.means = check_text(means, field="means", missing=_("Skriv, hvad det betyder for barnet."))
-    decision.reasons = check_text(
-        reasons,
-        field="reasons",
-        missing=_("Skriv begrundelsen med almindelige ord."),
-        required=outcome in NEEDS_REASONS,
-    )
+    unsaid = _("Skriv begrundelsen med almindelige ord.")
+    decision.reasons = check_text(reasons, field="reasons", missing=unsaid, required=outcome in NEEDS_REASONS)
+    if decision.reasons:
+        check_worded(decision.reasons, field="reasons", missing=unsaid)
     decision.outcome, decision.decided_at = outcome, clock.now()
     decision.save(update_fields=["means", "reasons", "outcome", "decided_at"])
     record_event(kind="decision.made", case=case, actor=by, subject_id=decision.pk)
@@ -108,7 +106,7 @@ def decision_date_move(
         decision=decision,
         old_to=decision.expected_on,
         new_to=expected_on,
-        reason=check_text(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig.")),
+        reason=check_reason(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig.")),
         by=by,
         at=clock.now(),
     )

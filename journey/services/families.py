@@ -17,7 +17,7 @@ from journey.services.cases import case_write
 from journey.services.new_people import NewPerson, new_person_write
 from journey.services.open_case import lock_open
 from journey.services.people import child_write, relation_close, relation_write
-from journey.services.words import check_dates, check_text
+from journey.services.words import check_dates, check_reason, check_text
 
 MOST_CUSTODIANS = 4
 CUSTODY_ENDED = "Forældremyndighed slut for {name}. Grundlag: {basis}"
@@ -133,7 +133,7 @@ def _follow(child: Child, custodian: Custodian, basis: str, by: Person) -> Relat
 
 def _basis(value: str) -> str:
     missing = _("Skriv, hvor I ved det fra. For eksempel et register, en dom eller et møde med en dato.")
-    return check_text(value, field="basis", missing=missing, limit=200)
+    return check_reason(value, field="basis", missing=missing, limit=200)
 
 
 def _birthday(value: date) -> date:

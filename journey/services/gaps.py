@@ -9,9 +9,13 @@ from django.db import transaction
 
 from journey.access.chain import chain_of
 from journey.models import Case, Gap, GapMove
+from journey.models.gaps import GapKind
 from journey.rules import clock, gaps
 from journey.rules.gaps import Broken
 from journey.services.events import record_event
+
+OWED_AFTER_THE_END = frozenset({GapKind.QUESTION_LATE})
+"""What a family can still ask of a closed case is owed an answer as any other question (RQ-038)."""
 
 
 @transaction.atomic(durable=True)
@@ -21,7 +25,9 @@ def gap_open(*, broken: Broken) -> Gap | None:
     Locked on the case, so that a word that is being sent right now is either seen by the next scan or comes first.
     """
     case = locked_case(broken.case_id)
-    if not case.is_open or Gap.objects.filter(**_same(broken), closed_at__isnull=True).exists():
+    if not (case.is_open or broken.kind in OWED_AFTER_THE_END):
+        return None
+    if Gap.objects.filter(**_same(broken), closed_at__isnull=True).exists():
         return None
     now, today = clock.now(), clock.today()
     gap = Gap.objects.create(

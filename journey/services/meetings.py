@@ -16,7 +16,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import family_told, word_given
 from journey.services.open_case import lock_open
-from journey.services.words import DATE_PAST, check_dates, check_not_past, check_text
+from journey.services.words import DATE_PAST, check_dates, check_not_past, check_reason, check_text
 
 INVITED_TWICE = gettext_lazy("Den samme person er valgt mere end én gang.")
 
@@ -162,7 +162,7 @@ def meeting_cancel(
     meeting = _planned(meeting)
     if cancelled_by not in {"municipality", "family"}:
         raise DomainError("cancelled_by_whom", _("Vælg, om kommunen eller familien aflyser."), field="cancelled_by")
-    meeting.cancel_reason = check_text(reason, field="reason", missing=_("Skriv, hvorfor mødet er aflyst."))
+    meeting.cancel_reason = check_reason(reason, field="reason", missing=_("Skriv, hvorfor mødet er aflyst."))
     meeting.state, meeting.cancelled_by = MeetingState.CANCELLED, cancelled_by
     meeting.save(update_fields=["state", "cancelled_by", "cancel_reason"])
     record_event(kind="meeting.cancelled", case=case, actor=by, subject_id=meeting.pk)

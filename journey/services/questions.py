@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from journey.access.queries import responsible_staff
 from journey.access.questions import answers_now, around
 from journey.access.translated import CASE, VIEWER, Rows
 from journey.errors import Conflict, DomainError
@@ -23,10 +24,10 @@ from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.rules.questions import answer_by
 from journey.services.events import record_event
-from journey.services.open_case import lock_open
+from journey.services.open_case import lock, lock_open
 from journey.services.question_ends import owed, settle
 from journey.services.updates import headline, publish
-from journey.services.words import check_free, check_not_past, check_text
+from journey.services.words import check_free, check_not_past, check_reason, check_text
 
 WORDS_LIMIT = 1000
 IN_WRITING = (QuestionKind.MESSAGE, QuestionKind.STEP, QuestionKind.HEARD)
@@ -125,15 +126,25 @@ def question_promise(
     1. The family reads the reason beside the old and the new name and date, which stay (RQ-007).
     2. ``about`` says what is to be found out, for an owner who does not read the thread; the family reads it too.
 
-    Raises DomainError for a past day, an owner who is not around the child, or no reason; Conflict once it is closed.
+    Also on a closed case, whose family is owed an answer by the contact or the stand-in (RQ-038). Raises DomainError
+    for a past day, an owner who is not around the child, or no reason; Conflict once the question is closed.
     """
-    case = lock_open(question.case)
+    case = lock(question.case)
     question = owed(question)
-    text = check_text(reason, field="reason", missing=_("Skriv til familien, hvorfor den nye dato eller person."))
+    if not case.is_open:
+        _check_still_answers(case, owner)
+    text = check_reason(reason, field="reason", missing=_("Skriv til familien, hvorfor den nye dato eller person."))
     question.about = check_text(about, field="about", missing="", required=False, limit=300) or question.about
     _move(question, owner=owner, day=promised_on, reason=text, by=by)
     record_event(kind="question.promised", case=case, actor=by, subject_id=question.pk)
     return question
+
+
+def _check_still_answers(case: Case, owner: Person) -> None:
+    """After the end only the conversation is left to answer in: whoever reads it can."""
+    if not responsible_staff(case, clock.now()).filter(pk=owner.pk).exists():
+        sentence = _("Forløbet er afsluttet. Vælg kontakten eller den, der svarer imens.")
+        raise DomainError("owner_not_around", sentence, field="owner")
 
 
 def _move(question: Question, *, owner: Person, day: date, reason: str, by: Person) -> None:
@@ -217,7 +228,7 @@ def question_inherit(*, question: Question) -> Question:
 
     Gives the question as it is when it has just been closed or passed on.
     """
-    case = lock_open(question.case)
+    case = lock(question.case)
     question = Question.objects.select_for_update(no_key=True, of=("self",)).select_related("owner").get(pk=question.pk)
     if question.closed_at is not None or around(case, clock.now()).filter(pk=question.owner_id).exists():
         return question

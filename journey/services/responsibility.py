@@ -34,15 +34,16 @@ def responsibility_move(
     leaver: Person,
     to: Person,
     by: Person,
-    told: ChangeWords | Update,
+    told: ChangeWords | Update | None,
     label: str = "",
     keeps: Collection[str] = (),
     stays: bool = False,
     next_word_on: date | None = None,
-) -> Update:
+) -> Update | None:
     """Move what one has in the case to another; gives the word the family has.
 
     1. ``told`` is how the family knows: words that are published here, or the announcement that has told them already.
+       When they can see nothing of what moves they are told nothing, whatever the author would write (L13, T11).
     2. Contact and deputy change only by contact_change. Whoever is one of them and goes is refused until that has
        happened, so that no leaver's name is left standing; ``stays`` says that the person goes on as such.
     3. Clocks run on: no date changes with the person (RQ-008). Meetings keep their day, and get the new name.
@@ -50,6 +51,7 @@ def responsibility_move(
     5. Roles whose codes are in ``keeps`` stay with the leaver: whoever only minded the work of others for a while is
        still what they were, and the family never reads that the successor decided what they did not (RQ-022).
     6. Whoever takes over is given a part in the case (``label``), else the family could not see what they are here.
+       Not for what is withheld: a new name on the family's page would tell them that there is something.
     """
     case = lock_open(case)
     now = clock.now()
@@ -61,10 +63,14 @@ def responsibility_move(
     if mine.is_empty():
         sentence = _("%(name)s har ikke noget i forløbet, der kan gives videre.") % {"name": leaver}
         raise DomainError("nothing_to_move", sentence, field="leaver")
+    hidden = mine.shown().is_empty()
+    if hidden:
+        _refuse_words(told)
     code = mine.steps.order_by("position").values_list("owner_role", flat=True).first() or WITHOUT_A_CODE
     _move_seats(case, mine, to, label, by)
     _move_roles(case, mine, to, label, by, now)
-    _admit(case, to, code, label, now)
+    if not hidden:
+        _admit(case, to, code, label, now)
     mine.steps.update(owner=to)
     mine.waits.update(holder=to)
     mine.decisions.update(decider=to)
@@ -73,11 +79,15 @@ def responsibility_move(
     hand_over(mine.agreements, to=to, at=now)
     _take_questions(mine, leaver, to, by)
     record_event(kind="responsibility.moved", case=case, actor=by, subject_id=to.pk)
-    if isinstance(told, Update):
-        if not announcements(case, now).filter(pk=told.pk).exists():
-            raise _not_told()
-        return told
-    return publish(announcement(told), case=case, author=by, next_word_on=next_word_on)
+    return None if hidden else _tell(case, told, by, next_word_on)
+
+
+def _tell(case: Case, told: ChangeWords | Update | None, by: Person, next_word_on: date | None) -> Update:
+    if isinstance(told, ChangeWords):
+        return publish(announcement(told), case=case, author=by, next_word_on=next_word_on)
+    if told is None or not announcements(case, clock.now()).filter(pk=told.pk).exists():
+        raise _not_told()
+    return told
 
 
 def told_by(words: ChangeWords, *, told_in: Update | None) -> ChangeWords | Update:
@@ -99,6 +109,20 @@ def latest_announcement(case: Case) -> Update:
     if told is None:
         raise _not_told()
     return told
+
+
+def is_hidden(case: Case, leaver: Person, keeps: Collection[str] = ()) -> bool:
+    """Whether the family can see nothing of what the leaver would give away: then there is nothing to tell them."""
+    mine = held(case, clock.now()).by(leaver)
+    mine = replace(mine, roles=mine.roles.exclude(role__in=keeps))
+    return not mine.is_empty() and mine.shown().is_empty()
+
+
+def _refuse_words(told: ChangeWords | Update | None) -> None:
+    """Words that nobody would get are not dropped in silence; what is only suggested does not count as written."""
+    if isinstance(told, ChangeWords) and any((told.title, told.happened, told.means, told.next_text)):
+        sentence = _("Familien kan ikke se det, der flytter. De skal ikke have besked. Lad felterne være tomme.")
+        raise DomainError("told_of_withheld", sentence, field="happened")
 
 
 def _not_told() -> DomainError:

@@ -13,7 +13,7 @@ def check_staff(*, at: datetime, **people: Person) -> None:
     """Refuse whoever does not work here at ``at``; the name of each is the field it is shown at."""
     for field, person in people.items():
         work = Employment.objects.filter(person=person, municipality=person.municipality_id, period__contains=at)
-        if not work.exists():
+        if not (person.is_active and work.exists()):
             raise DomainError("not_staff", _("Vælg en, der arbejder i kommunen."), field=field)
 
 

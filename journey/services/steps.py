@@ -20,7 +20,7 @@ from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
 from journey.services.staff import check_not_family
-from journey.services.words import DATE_PAST, check_dates, check_not_past, check_text
+from journey.services.words import DATE_PAST, check_dates, check_not_past, check_reason
 
 
 class MoveKind(StrEnum):
@@ -85,7 +85,7 @@ def step_move(
     case = lock_open(step.case)
     step = Step.objects.select_for_update(no_key=True).get(pk=step.pk)
     to = Step.objects.select_for_update(no_key=True).get(pk=to.pk) if to else None
-    text = check_text(sentence, field="sentence", missing=_("Skriv en sætning til familien om, hvorfor."))
+    text = check_reason(sentence, field="sentence", missing=_("Skriv en sætning til familien om, hvorfor."))
     _check_move(step, kind, to)
     check_not_family(case, at=clock.now(), owner=takeover.owner)
     check_dates(expected_from=takeover.expected_from)
@@ -282,7 +282,7 @@ def step_date_move(
     """Move the expected dates of a step. The old dates and the reason stay visible (RQ-007)."""
     case = lock_open(step.case)
     step = Step.objects.select_for_update(no_key=True).get(pk=step.pk)
-    text = check_text(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig."))
+    text = check_reason(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig."))
     check_dates(expected_from=expected_from)
     check_not_past(expected_to, field="expected_to", sentence=DATE_PAST)
     _check_range(expected_from, expected_to)

@@ -9,7 +9,7 @@ from journey.models import Case, NoticeTask, Person, Recipient, SignOff
 from journey.models.notices import NoticeTaskKind, TaskOutcome
 from journey.rules import clock
 from journey.services.events import record_event
-from journey.services.words import check_said
+from journey.services.words import check_said, check_worded
 
 
 def open_tasks(case: Case, person: Person, kind: NoticeTaskKind) -> QuerySet[NoticeTask]:
@@ -60,7 +60,8 @@ def notice_sign_off(*, recipient: Recipient, by: Person, reason: str) -> SignOff
     Only of critical news to one of the family that is still open, and only after somebody has called or written: a
     machine's silence is no reason to give up. The reason is for colleagues and leaders; the family's page is as before.
     """
-    text = check_said(reason, field="reason", missing=_("Skriv, hvorfor I ikke prøver længere."))
+    missing = _("Skriv, hvorfor I ikke prøver længere.")
+    text = check_worded(check_said(reason, field="reason", missing=missing), field="reason", missing=missing)
     row = Recipient.objects.select_for_update(no_key=True, of=("self",)).select_related("case", "notice").get(
         pk=recipient.pk
     )  # fmt: skip

@@ -16,12 +16,11 @@ from journey.models.base import Visibility
 from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.rules.next_word import is_repeat
-from journey.rules.something_said import has_word
 from journey.services.events import record_event
 from journey.services.next_word import word_given
 from journey.services.open_case import lock_open
 from journey.services.question_ends import covered
-from journey.services.words import check_said, check_text
+from journey.services.words import check_said, check_text, check_worded
 
 NEWS_KINDS = (UpdateKind.NEWS, UpdateKind.GOOD_NEWS)
 NOTHING_NEW_KINDS = (UpdateKind.NOTHING_NEW,)
@@ -112,8 +111,7 @@ def nothing_new_post(
     )
     if earlier := _retried(case, client_token, update):
         return earlier
-    if not has_word(because):
-        raise DomainError("text_missing", _("Skriv med en sætning, hvorfor der ikke er nyt."), field="because")
+    check_worded(because, field="because", missing=_("Skriv med en sætning, hvorfor der ikke er nyt."))
     if _all_have_had(update, case, NOTHING_NEW_KINDS, lambda last: is_repeat(update.happened, last.happened)):
         sentence = _("Det er de samme ord som sidst. Skriv, hvorfor der stadig ikke er nyt.")
         raise DomainError("same_words_again", sentence, field="because")

@@ -16,7 +16,7 @@ from journey.services.follow_up import look_again_on
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
 from journey.services.staff import check_not_family
-from journey.services.words import DATE_PAST, check_dates, check_not_past, check_text
+from journey.services.words import DATE_PAST, check_dates, check_not_past, check_reason, check_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def wait_open(
         step=step,
         awaited=check_text(texts.awaited, field="awaited", missing=_("Skriv, hvad I venter på."), limit=300),
         holder=holder,
-        why=check_text(texts.why, field="why", missing=_("Skriv, hvorfor I venter.")),
+        why=check_reason(texts.why, field="why", missing=_("Skriv, hvorfor I venter.")),
         ends_when=check_text(texts.ends_when, field="ends_when", missing=_("Skriv, hvad der slutter ventetiden.")),
         meanwhile=check_text(texts.meanwhile, field="meanwhile", missing="", required=False),
         family_can=check_text(texts.family_can, field="family_can", missing="", required=False),
@@ -96,7 +96,7 @@ def wait_date_move(
     """
     case = lock_open(wait.case)
     wait = _open_wait(wait)
-    text = check_text(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig."))
+    text = check_reason(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig."))
     check_dates(expected_from=expected_from)
     check_not_past(expected_to, field="expected_to", sentence=DATE_PAST)
     if expected_from and not expected_to:

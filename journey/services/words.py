@@ -10,7 +10,7 @@ from journey.errors import DomainError
 from journey.language import spoken
 from journey.rules import clock
 from journey.rules.plain_language import forbidden_phrases
-from journey.rules.something_said import says_something
+from journey.rules.something_said import has_word, says_something
 
 MAX_TEXT = 4000
 REFUSED_IN_STAFF_TEXT = frozenset({"vague_time", "bare_assessment"})
@@ -35,6 +35,19 @@ def check_said(value: str, *, field: str, missing: str, required: bool = True, l
         raise DomainError("text_too_long", _("Teksten er for lang. Der er plads til %d tegn.") % limit, field=field)
     if "\x00" in text:
         raise DomainError("text_invalid", _("Teksten indeholder et tegn, der ikke kan gemmes."), field=field)
+    return text
+
+
+def check_reason(value: str, *, field: str, missing: str, limit: int = MAX_TEXT) -> str:
+    """Why something is so, to a family: a reason has a word in it, and a lone letter or figure is none (RQ-007, G4)."""
+    text = check_text(value, field=field, missing=missing, limit=limit)
+    return check_worded(text, field=field, missing=missing)
+
+
+def check_worded(text: str, *, field: str, missing: str) -> str:
+    """The text as it is; ``missing`` is the sentence for one without a word."""
+    if not has_word(text):
+        raise DomainError("text_missing", missing, field=field)
     return text
 
 

@@ -14,7 +14,7 @@ from journey.forms.updates import UpdateForm
 from journey.rules import clock
 from journey.selectors.absences import absence_lines
 from journey.selectors.case_page import case_page
-from journey.selectors.choices import family, held_roles, open_waits, without_login
+from journey.selectors.choices import family, held_roles, open_waits, roles_to_take_back, without_login
 from journey.selectors.desk import desk_for, my_families
 from journey.selectors.release_asks import release_asks
 from journey.selectors.staff_case import staff_case as read_case
@@ -68,6 +68,7 @@ def _parts(access: Access, staff_page: StaffCasePage) -> dict[str, Any]:
         "decisions": [item for item in everything if item.kind == "decision"],
         "waits": list(open_waits(access)),
         "roles": list(held_roles(access)),
+        "recent_roles": list(roles_to_take_back(access)),
         "tasks": other_tasks(staff_page.desk),
         "gaps": gap_rows(access),
         "asks": release_asks(access),

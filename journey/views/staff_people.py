@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 from journey.access.gate import Access
 from journey.access.matrix import Action
 from journey.forms.families import CustodianAddForm, CustodianEndForm
-from journey.forms.people import CloseForm, ReopenForm, RoleAssignForm, RoleEndForm
+from journey.forms.people import CloseForm, ReopenForm, RoleAssignForm, RoleEndForm, RoleTakeBackForm
 from journey.models import CaseRole, Person
-from journey.services.cases import case_close, case_reopen, role_assign, role_end
+from journey.services.cases import case_close, case_reopen
 from journey.services.families import custody_end, custody_start
+from journey.services.roles import role_assign, role_end, role_take_back
 from journey.views.staff_form import CaseRoute
-from journey.views.staff_subjects import family_member_of, role_of
+from journey.views.staff_subjects import family_member_of, role_of, role_to_take_back_of
 from journey.views.staff_words import done
 
 
@@ -34,14 +35,20 @@ def end_role(access: Access, role: CaseRole, _form: RoleEndForm) -> str:
     return _("Rollen er slut. %(name)s står stadig i historien.") % {"name": role.person}
 
 
+def take_back_role(access: Access, role: CaseRole, _form: RoleTakeBackForm) -> str:
+    role_take_back(row=role, by=access.person)
+    return _("Det er rettet. Familien får det at vide.")
+
+
 def close_case(access: Access, _row: None, form: CloseForm) -> str:
     case_close(case=access.case, by=access.person, text=form.cleaned_data["text"])
     return _("Forløbet er slut. Familien kan stadig læse det og skrive til sin kontakt.")
 
 
 def reopen_case(access: Access, _row: None, form: ReopenForm) -> str:
-    words = {name: form.cleaned_data[name] for name in ("text", "next_word_on")}
-    case_reopen(case=access.case, by=access.person, **words)
+    if not_mine := form.impossible():
+        raise not_mine
+    case_reopen(case=access.case, by=access.person, **form.said())
     return done(access, _("Forløbet er åbent igen."))
 
 
@@ -60,6 +67,10 @@ def end_custody(access: Access, person: Person, form: CustodianEndForm) -> str:
 ROUTES = (
     CaseRoute("staff_role_assign", "roles/assign/", Action.MANAGE_ROLES, RoleAssignForm, assign_role),
     CaseRoute("staff_role_end", "roles/<uuid:subject_id>/end/", Action.MANAGE_ROLES, RoleEndForm, end_role, role_of),
+    CaseRoute(
+        "staff_role_take_back", "roles/<uuid:subject_id>/take-back/", Action.MANAGE_ROLES, RoleTakeBackForm,
+        take_back_role, role_to_take_back_of,
+    ),
     CaseRoute("staff_custodian_add", "custodians/add/", Action.MANAGE_CUSTODY, CustodianAddForm, add_custodian),
     CaseRoute(
         "staff_custodian_end", "custodians/<uuid:subject_id>/end/", Action.MANAGE_CUSTODY, CustodianEndForm,

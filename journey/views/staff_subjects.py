@@ -16,7 +16,7 @@ from journey.access.queries import (
 )
 from journey.errors import NotYours
 from journey.models import Agreement, CaseRole, Decision, Meeting, Person, Step, Wait
-from journey.selectors.choices import held_roles
+from journey.selectors.choices import held_roles, roles_to_take_back
 
 Row = TypeVar("Row", bound=Model)
 
@@ -51,6 +51,10 @@ def agreement_of(access: Access, wanted: UUID) -> Agreement:
 
 def role_of(access: Access, wanted: UUID) -> CaseRole:
     return found(held_roles(access), wanted)
+
+
+def role_to_take_back_of(access: Access, wanted: UUID) -> CaseRole:
+    return found(roles_to_take_back(access), wanted)
 
 
 def family_member_of(access: Access, wanted: UUID) -> Person:

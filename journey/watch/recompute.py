@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from journey.access.queries import entitled_family
 from journey.models import (
@@ -62,12 +62,14 @@ def _differences(municipality: Municipality) -> int:
 
 
 def broken_by_walking(municipality: Municipality) -> Iterator[Broken]:
-    """What is broken at this moment, case by case."""
+    """What is broken at this moment, case by case; of closed cases only what was asked and not answered."""
     staff = _Staff(municipality, clock.now())
     calendar = calendar_named(municipality.calendar)
-    cases = Case.objects.filter(municipality=municipality, closed_at__isnull=True).order_by("pk")
-    for case in cases.prefetch_related(*_FACTS).iterator(CASES_AT_ONCE):
-        yield from _Walk(case, staff, calendar).everything()
+    asked = Question.objects.filter(municipality=municipality, closed_at__isnull=True).values("case")
+    watched = Case.objects.filter(Q(closed_at__isnull=True) | Q(pk__in=asked), municipality=municipality).order_by("pk")
+    for case in watched.prefetch_related(*_FACTS).iterator(CASES_AT_ONCE):
+        walk = _Walk(case, staff, calendar)
+        yield from walk.everything() if case.is_open else walk.questions()
 
 
 _FACTS = (
@@ -173,13 +175,17 @@ class _Walk:
         held = meeting.state == MeetingState.HELD and not meeting.conclusion
         return held and due is not None and due < self.today
 
+    def questions(self) -> Iterator[Broken]:
+        """Late answers: the one thing that is owed of a closed case too (RQ-038)."""
+        for question in self.case.questions.all():
+            if question.asker_id in self.family and question.promised_on < self.today:
+                yield self._of(GapKind.QUESTION_LATE, question.pk, question.asker_id)
+
     def _people(self) -> Iterator[Broken]:
         for word in self.case.nextwords.all():
             if word.person_id in self.family and word.promised_on < self.today:
                 yield self._of(GapKind.NEXT_WORD_BROKEN, word.pk, word.person_id)
-        for question in self.case.questions.all():
-            if question.asker_id in self.family and question.promised_on < self.today:
-                yield self._of(GapKind.QUESTION_LATE, question.pk, question.asker_id)
+        yield from self.questions()
         told = [row for row in self.case.recipients.all() if row.is_family]
         proven = {row.notice_id for row in told if row.informed_at is not None}
         unproven = [row for row in told if row.informed_at is None and not hasattr(row, "sign_off")]

@@ -114,6 +114,9 @@ TABLE: dict[str, Rule] = {
     "responsibility.moved": Rule("people", staff=_ALL_AROUND),
     "role.assigned": Rule("people", staff=_ALL_AROUND),
     "role.ended": Rule("people", staff=_ALL_AROUND),
+    "role.taken_back": Rule("people", staff=_ALL_AROUND),
+    # What the family reads of it, on the timeline; a hand-over tells them in words of its own.
+    "role.told": Rule("people", _EVERYONE, staff=frozenset(), always=True),
     "case.opened": Rule("case", _EVERYONE, _ALL_AROUND),
     "case.closed": Rule("case", _EVERYONE, _ALL_AROUND, critical=True),
     "case.reopened": Rule("case", _EVERYONE, _ALL_AROUND),

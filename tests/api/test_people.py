@@ -10,9 +10,9 @@ import pytest
 from journey.models import Absence, Case, Employment, Person, Relation, Update
 from journey.models.people import RelationKind
 from journey.rules import clock
-from journey.services.cases import role_assign
 from journey.services.contact import absence_register
 from journey.services.people import relation_start
+from journey.services.roles import role_assign
 from tests.api.caller import Caller, Things, problem, wrong_fields
 from tests.api.conftest import As
 from tests.api.test_writing import CONTACT

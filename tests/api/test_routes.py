@@ -50,6 +50,7 @@ POST agreement_outcome agreement.manage    GET communication communication.set_o
 POST communication communication.set_own   GET family_communication case.read_staff_side
 POST family_communication communication.set
 POST roles role.manage          POST role_end role.manage
+POST role_take_back role.manage
 POST contact contact.change     POST close case.close              POST reopen case.close
 POST staff_changes update.post  GET responsibility role.manage     POST responsibility role.manage
 POST custodians custody.manage  POST custody_end custody.manage    GET absences absence.register

@@ -18,10 +18,11 @@ from journey.selectors.desk import desk_for
 from journey.selectors.overview import overview
 from journey.selectors.shapes import AgreementCard
 from journey.services.agreements import agreement_conclude, agreement_confirm, agreement_date_move, agreement_make
-from journey.services.cases import case_close, role_end
+from journey.services.cases import case_close
 from journey.services.contact import ChangeWords, absence_register, contact_change
 from journey.services.follow_up import agreement_followed_up
 from journey.services.responsibility import responsibility_move
+from journey.services.roles import role_end
 from journey.watch.scan import scan
 from messaging.delivery.recipients import audience_of
 from tests.cast import Cast

@@ -14,7 +14,6 @@ from journey.rules.clock import SimulatedClock
 from journey.selectors.desk import desk_for
 from journey.selectors.overview import overview
 from journey.selectors.questions import questions_of
-from journey.services.cases import role_end
 from journey.services.contact import ChangeWords
 from journey.services.questions import (
     question_answer,
@@ -23,6 +22,7 @@ from journey.services.questions import (
     question_withdraw,
 )
 from journey.services.responsibility import responsibility_move
+from journey.services.roles import role_end
 from journey.services.updates import update_post
 from journey.watch.scan import scan
 from tests.cast import Cast

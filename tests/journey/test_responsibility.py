@@ -12,11 +12,11 @@ from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.selectors.holdings import holdings
 from journey.selectors.involved import involved
-from journey.services.cases import role_assign
 from journey.services.contact import ChangeWords, contact_change, staff_change_announce
 from journey.services.decisions import decision_ask
 from journey.services.meetings import Invitee, MeetingTexts, meeting_held, meeting_plan
 from journey.services.responsibility import latest_announcement, responsibility_move, told_by
+from journey.services.roles import role_assign
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.updates import update_post
 from journey.services.waits import WaitTexts, wait_open
@@ -68,13 +68,15 @@ def convene(cast: Cast, title: str, ahead: timedelta) -> Meeting:
 
 def move(cast: Cast, *, leaver: Person | None = None, to: Person | None = None, **more: object) -> Update:
     given = {"told": WORDS, **more}
-    return responsibility_move(
+    word = responsibility_move(
         case=cast.case,
         leaver=leaver or cast.torben,
         to=to or cast.gitte,
         by=cast.lone,
         **given,  # type: ignore[arg-type]
     )
+    assert word is not None
+    return word
 
 
 def owners(cast: Cast) -> list[set[str]]:

@@ -12,11 +12,12 @@ from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.selectors.shapes import CasePage
 from journey.selectors.timeline import timeline
-from journey.services.cases import role_end, step_add
+from journey.services.cases import step_add
 from journey.services.contact import ChangeWords, absence_register, contact_change
 from journey.services.decisions import decision_ask, decision_conclude, decision_date_move
 from journey.services.meetings import meeting_cancel, meeting_conclude
 from journey.services.responsibility import responsibility_move
+from journey.services.roles import role_end
 from journey.services.steps import MoveKind, Takeover, step_date_move, step_move
 from journey.services.updates import note_write, update_post
 from journey.services.visits import visit_open

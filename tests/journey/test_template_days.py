@@ -22,7 +22,7 @@ from journey.selectors.desk import promise_lines
 from journey.selectors.openings import openings
 from journey.selectors.questions import questions_of
 from journey.services.blueprints import blueprint_publish
-from journey.services.cases import case_open, role_assign, step_add
+from journey.services.cases import case_open, step_add
 from journey.services.meetings import (
     Invitee,
     MeetingTexts,
@@ -31,6 +31,7 @@ from journey.services.meetings import (
     on_short_notice,
 )
 from journey.services.questions import question_ask
+from journey.services.roles import role_assign
 from journey.services.steps import MoveKind, step_move
 from journey.services.waits import WaitTexts, wait_date_move, wait_open
 from journey.watch.scan import scan

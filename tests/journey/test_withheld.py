@@ -18,9 +18,12 @@ from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.selectors.timeline import timeline
 from journey.services.blueprints import blueprint_publish
-from journey.services.cases import case_open, role_assign, step_add
+from journey.services.cases import case_open, step_add
+from journey.services.contact import ChangeWords
 from journey.services.decisions import decision_ask, decision_date_move
 from journey.services.follow_up import step_followed_up
+from journey.services.responsibility import responsibility_move
+from journey.services.roles import role_assign
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.updates import update_post
 from journey.services.waits import WaitTexts, wait_date_move, wait_open
@@ -262,3 +265,62 @@ def test_who_sees_nothing_withheld_is_left_out_with_a_row(case: Case, cast: Cast
     relay_pending()
     rows = Suppression.objects.filter(person=cast.torben, event__kind="step.moved")
     assert set(rows.values_list("reason", flat=True)) == {"withheld"}
+
+
+def handed_over(case: Case, cast: Cast, **more: Any) -> Update | None:
+    return responsibility_move(case=case, leaver=cast.torben, to=cast.gitte, by=cast.lone, **more)
+
+
+NO_WORDS = ChangeWords("", "", "", "Ingen datoer flytter sig.", "")
+
+
+def test_giving_a_withheld_step_to_another_is_no_news_for_the_family(case: Case, cast: Cast) -> None:
+    """Nothing that the family can fetch says that somebody has taken something over, and no word is asked for."""
+    step = begun(case, cast)
+    Step.objects.filter(pk=step.pk).update(owner=cast.torben)
+    relay_pending()
+    before = {person: pages(case, person) for person in (cast.anja, cast.jonas)}
+    had = Delivery.objects.filter(person__in=before).count()
+    assert handed_over(case, cast, told=NO_WORDS) is None
+    relay_pending()
+    step.refresh_from_db()
+    assert step.owner == cast.gitte
+    assert {person: pages(case, person) for person in before} == before
+    assert Delivery.objects.filter(person__in=before).count() == had
+    assert not case.updates.filter(kind="contact_change").exists()
+
+
+def test_words_about_what_is_withheld_are_refused_not_dropped(case: Case, cast: Cast) -> None:
+    Step.objects.filter(pk=begun(case, cast).pk).update(owner=cast.torben)
+    written = ChangeWords("Skift", "Gitte har det.", "Det går videre.", "Intet andet.", "Hun ringer.")
+    with pytest.raises(DomainError, match="told_of_withheld"):
+        handed_over(case, cast, told=written)
+    assert Step.objects.get(code="notification_received").owner == cast.torben
+
+
+def test_with_something_in_sight_the_words_are_asked_for_as_before(case: Case, cast: Cast) -> None:
+    Step.objects.filter(pk=begun(case, cast).pk).update(owner=cast.torben)
+    role_assign(case=case, person=cast.torben, role="psychologist", label="Psykolog", by=cast.lone)
+    with pytest.raises(DomainError, match="text_missing"):
+        handed_over(case, cast, told=NO_WORDS)
+    assert handed_over(case, cast, told=None, keeps=["psychologist"]) is None
+
+
+def test_the_form_asks_for_no_words_on_what_is_withheld_and_says_so(case: Case, cast: Cast) -> None:
+    Step.objects.filter(pk=begun(case, cast).pk).update(owner=cast.torben)
+    client, url = Client(), reverse("journey:staff_responsibility", args=[case.pk])
+    client.force_login(cast.lone)
+    assert "Familien kan ikke se det" in client.get(url).content.decode()
+    filled_in = {"leaver": cast.torben.pk, "to": cast.gitte.pk, "not_means": "Ingen datoer flytter sig."}
+    assert client.post(url, filled_in).status_code == 302
+    assert Step.objects.get(code="notification_received").owner == cast.gitte
+
+
+def test_the_receipt_of_the_api_names_no_word_where_the_family_has_none(case: Case, cast: Cast) -> None:
+    Step.objects.filter(pk=begun(case, cast).pk).update(owner=cast.torben)
+    client, url = Client(), reverse("v1:responsibility", args=[case.pk])
+    client.force_login(cast.lone)
+    assert client.get(url).json()["items"][0]["is_hidden"]
+    body = {"leaver": str(cast.torben.pk), "to": str(cast.gitte.pk)}
+    answer = client.post(url, body, content_type="application/json", headers={"Idempotency-Key": str(uuid4())})
+    assert (answer.status_code, answer.json()) == (201, {"id": None})

@@ -117,3 +117,24 @@ def test_an_absence_ends_today_at_the_earliest(stories: Stories) -> None:
   - {at: D+4 Fri 08:05, who: lars, do: absence_end, last_day: D+6, refused: absence_over}
 """
     assert outcome(stories, events) == []
+
+
+def test_the_family_hears_of_a_role_after_the_first_day_and_of_its_correction(stories: Stories) -> None:
+    events = """\
+  - at: D+2 Wed 09:00
+    who: lars
+    do: role_assign
+    person: ulla
+    role: coordinator
+    label: Koordinator
+    expect:
+      mette: {sees: "Ulla Strand er med fra i dag: Koordinator.", received: {role.told: 1}}
+      bo: {received: {role.told: 1}}
+  - at: D+3 Thu 09:00
+    who: lars
+    do: role_take_back
+    person: ulla
+    role: coordinator
+    expect: {mette: {sees: Vi skrev forkert, received: {role.told: 1}}, ulla: {not_found: true}}
+"""
+    assert outcome(stories, events) == []

@@ -13,12 +13,13 @@ from journey.models.base import Visibility
 from journey.models.questions import QuestionKind
 from journey.rules import clock
 from journey.services.agreements import agreement_conclude, agreement_make
-from journey.services.cases import case_close, role_assign
+from journey.services.cases import case_close
 from journey.services.contact import ChangeWords
 from journey.services.decisions import decision_ask
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
 from journey.services.questions import question_ask, question_withdraw
 from journey.services.responsibility import responsibility_move
+from journey.services.roles import role_assign
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.waits import WaitTexts, wait_open
 from journey.services.withheld import step_release_ask
@@ -240,6 +241,7 @@ def answers(story: Story) -> dict[str, Answer]:
             {"person": str(cast.henrik.pk), "role": "emperor", "label": KEPT},
         ),
         "staff_role_end": Answer({}, {}, about=story.role.pk),
+        "staff_role_take_back": Answer({}, {}, about=story.role.pk),
         "staff_communication": Answer(
             {"freshness_days": "5", "asked_by": "Anja", "form": "phone", "pause": "none"},
             {"freshness_days": "99", "asked_by": KEPT, "form": "phone", "pause": "none"},

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from journey.models import Person, Update
 from journey.rules.clock import SimulatedClock
-from journey.services.cases import role_assign
+from journey.services.roles import role_assign
 from tests.cast import Cast
 from tests.web.staff_story import Story, build_story
 

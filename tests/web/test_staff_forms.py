@@ -18,8 +18,8 @@ from tests.web.staff_story import KEPT, Answer, Story, answers, build_story, clo
 
 NAMES = [route.name for route in STAFF_ROUTES]
 NEVER_REFUSED = {
-    "staff_role_end", "staff_step_release_ask", "staff_step_release_withdraw", "staff_agreement_confirm",
-    "staff_notice_letter",
+    "staff_role_end", "staff_role_take_back", "staff_step_release_ask", "staff_step_release_withdraw",
+    "staff_agreement_confirm", "staff_notice_letter",
 }  # fmt: skip
 """Forms without a field: what can go wrong with them has tests of its own."""
 NO_FREE_TEXT = {

@@ -16,7 +16,7 @@ from journey.models import Absence, Case, CaseRole, ContactAssignment, Person, R
 from journey.models.people import RelationKind
 from journey.rules import clock
 from journey.selectors.case_page import case_page
-from journey.services.cases import case_close, case_reopen, role_assign, role_end
+from journey.services.cases import case_close, case_reopen
 from journey.services.contact import (
     ChangeWords,
     absence_end,
@@ -28,6 +28,7 @@ from journey.services.families import Custodian, custody_end, custody_start
 from journey.services.people import relation_end, relation_start
 from journey.services.questions import Outcome, Reply
 from journey.services.responsibility import latest_announcement, responsibility_move
+from journey.services.roles import role_assign, role_end, role_take_back
 from journey.services.visits import visit_open
 from messaging.models import Message
 from messaging.services.messages import message_post, seen_mark
@@ -123,7 +124,7 @@ def _staff_change(scene: Scene) -> object:
     )
 
 
-def _responsibility_move(scene: Scene) -> Update:
+def _responsibility_move(scene: Scene) -> Update | None:
     """With words of its own, or as the latest announcement has told the family."""
     return responsibility_move(
         case=scene.case,
@@ -157,6 +158,14 @@ def _role_end(scene: Scene) -> CaseRole:
     if held is None:
         raise NotOnStage(f"{scene.person('person')} does not hold the role '{scene.text('role')}' now")
     return role_end(held=held, by=scene.actor)
+
+
+def _role_take_back(scene: Scene) -> CaseRole:
+    rows = scene.case.caseroles.filter(person=scene.person("person"), role=scene.text("role"), period__isempty=False)
+    row = rows.order_by("-period__startswith").first()
+    if row is None:
+        raise NotOnStage(f"{scene.person('person')} has not held the role '{scene.text('role')}'")
+    return role_take_back(row=row, by=scene.actor)
 
 
 def _relation_start(scene: Scene) -> Relation:
@@ -210,6 +219,7 @@ PEOPLE: dict[str, Deed] = {
     "responsibility_move": _responsibility_move,
     "role_assign": _role_assign,
     "role_end": _role_end,
+    "role_take_back": _role_take_back,
     "relation_start": _relation_start,
     "relation_end": _relation_end,
     "custodian_add": _custodian_add,

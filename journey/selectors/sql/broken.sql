@@ -126,5 +126,8 @@ WHERE d.decided_at IS NULL AND d.decider_id IS NULL
 
 UNION ALL
 SELECT 'question_late', q.case_id, q.id, q.asker_id, q.promised_on + 1
-FROM journey_question q JOIN entitled e ON e.case_id = q.case_id AND e.person_id = q.asker_id
+FROM journey_question q JOIN journey_case c ON c.id = q.case_id AND c.municipality_id = %(municipality)s
+JOIN journey_relation r ON r.child_id = c.child_id AND r.person_id = q.asker_id AND r.kind = 'custodian'
+    AND r.period @> %(now)s::timestamptz
+-- also of a closed case: its contact stays for questions, and owes an answer (RQ-038)
 WHERE q.closed_at IS NULL AND q.promised_on < %(today)s

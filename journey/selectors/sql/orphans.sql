@@ -1,10 +1,11 @@
 -- Open questions whose owner is no longer around the child: neither contact, deputy nor cover, without a
 -- role, with nothing lying with them, no leader.
+-- A closed case counts too: its contact stays for questions.
 -- Begins at the open questions, which are few. Parameters: municipality, now, today.
 
 SELECT q.id
 FROM journey_question q
-JOIN journey_case c ON c.id = q.case_id AND c.closed_at IS NULL
+JOIN journey_case c ON c.id = q.case_id
 JOIN journey_person p ON p.id = q.owner_id
 JOIN journey_contactassignment a ON a.case_id = c.id AND a.period @> %(now)s::timestamptz
 WHERE q.closed_at IS NULL AND q.municipality_id = %(municipality)s AND (

@@ -1,0 +1,138 @@
+"""Who has a part in the case beside contact and deputy: given, ended, taken back when it was written wrongly (RQ-022).
+
+The family reads each change on the timeline and is told of it. Who was there on the day the case opened is no change:
+they meet those people on the first page they see.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
+
+from journey import own_words
+from journey.errors import Conflict
+from journey.models import Case, CaseRole, Person, Update
+from journey.models.agreements import OwnerRole
+from journey.models.base import Visibility
+from journey.models.case import SINGLE_HOLDER_ROLES
+from journey.models.updates import UpdateKind
+from journey.rules import clock
+from journey.services.events import record_event
+from journey.services.open_case import lock_open
+from journey.services.words import check_text
+
+TAKEN_BACK_WITHIN = timedelta(days=7)
+"""What has stood for longer is history: it is ended, or given anew."""
+
+
+@transaction.atomic(durable=True)
+def role_assign(
+    *,
+    case: Case,
+    person: Person,
+    role: str,
+    label: str,
+    by: Person,
+    can_decide: str = "",
+    is_authority: bool = False,
+) -> CaseRole:
+    """Give someone a dated role in the case from now on: what they are here and what they can decide (RQ-022)."""
+    case = lock_open(case)
+    now = clock.now()
+    if CaseRole.objects.filter(case=case, person=person, role=role, period__contains=now).exists():
+        raise Conflict("role_held", _("Personen har allerede rollen i forløbet."))
+    if role in SINGLE_HOLDER_ROLES and case.caseroles.filter(role=role, period__contains=now).exists():
+        raise Conflict("role_has_holder", _("Rollen har allerede en person. Flyt ansvaret eller afslut rollen først."))
+    row = CaseRole.objects.create(
+        case=case,
+        municipality_id=case.municipality_id,
+        person=person,
+        role=check_text(role, field="role", missing=_("Vælg en rolle."), limit=40),
+        label=check_text(label, field="label", missing=_("Skriv, hvad personen er i forløbet."), limit=100),
+        can_decide=check_text(can_decide, field="can_decide", missing="", required=False, limit=200),
+        is_authority=is_authority,
+        period=DateTimeTZRange(now, None),
+    )
+    record_event(kind="role.assigned", case=case, actor=by, subject_id=row.pk)
+    _tell_family(case, by, own_words.ONE_MORE_IS_HERE, f"{person} er med fra i dag: {row.label}.")
+    return row
+
+
+@transaction.atomic(durable=True)
+def role_end(*, held: CaseRole, by: Person) -> CaseRole:
+    """End a role now. Refused while the person still has a step, a wait, a decision or an agreement."""
+    case = lock_open(held.case)
+    _refuse_responsible(case, held.person)
+    held = CaseRole.objects.select_for_update(no_key=True).get(pk=held.pk)
+    if held.period.upper is not None:
+        raise Conflict("role_ended", _("Rollen er allerede slut."))
+    held.period = DateTimeTZRange(held.period.lower, clock.now())
+    held.save(update_fields=["period"])
+    record_event(kind="role.ended", case=case, actor=by, subject_id=held.pk)
+    _tell_family(case, by, own_words.ONE_HAS_LEFT, f"{held.person} er ikke længere med som: {held.label}.")
+    return held
+
+
+@transaction.atomic(durable=True)
+def role_take_back(*, row: CaseRole, by: Person) -> CaseRole:
+    """It was written wrongly: a role that was given never was, one that was ended goes on. The family is told that too.
+
+    The row stays, without a day, and so do the lines that were told (RQ-022). Raises Conflict when it has stood too
+    long, when something still lies with the person, and when another has the role now.
+    """
+    case = lock_open(row.case)
+    row = CaseRole.objects.select_for_update(no_key=True, of=("self",)).select_related("person").get(pk=row.pk)
+    if row.period.isempty:
+        raise Conflict("role_taken_back", _("Rollen er allerede taget tilbage."))
+    began, ended = row.period.lower, row.period.upper
+    if (ended or began) < clock.now() - TAKEN_BACK_WITHIN:
+        raise Conflict("role_stands", _("Det har stået for længe. Slut rollen, eller giv den igen."))
+    if ended is None:
+        _refuse_responsible(case, row.person)
+        row.period = DateTimeTZRange(empty=True)
+        told = f"Vi skrev forkert. {row.person} er ikke med som: {row.label}."
+    else:
+        _refuse_held(case, row)
+        row.period = DateTimeTZRange(began, None)
+        told = f"Vi skrev forkert. {row.person} er stadig med: {row.label}."
+    row.save(update_fields=["period"])
+    record_event(kind="role.taken_back", case=case, actor=by, subject_id=row.pk)
+    _tell_family(case, by, own_words.PEOPLE_PUT_RIGHT, told)
+    return row
+
+
+def _refuse_responsible(case: Case, person: Person) -> None:
+    owns = (
+        case.steps.filter(owner=person, state="now", visibility=Visibility.RELEASED).exists()
+        or case.waits.filter(holder=person, ended_at__isnull=True).exists()
+        or case.decisions.filter(decider=person, decided_at__isnull=True).exists()
+        or case.agreements.filter(owner=person, owner_role=OwnerRole.STAFF, closed_at__isnull=True).exists()
+    )
+    if owns:
+        raise Conflict(
+            "still_responsible",
+            _("Personen har stadig et trin, en ventetid, en afgørelse eller en aftale. Giv dem videre først."),
+        )
+
+
+def _refuse_held(case: Case, row: CaseRole) -> None:
+    same = case.caseroles.filter(role=row.role, period__contains=clock.now())
+    if same.filter(person=row.person).exists() or (row.role in SINGLE_HOLDER_ROLES and same.exists()):
+        raise Conflict("role_has_holder", _("Rollen har allerede en person. Flyt ansvaret eller afslut rollen først."))
+
+
+def _tell_family(case: Case, by: Person, title: str, happened: str) -> None:
+    """A line on the timeline and a notice. Nobody's own words, so they move no next word and say so (RQ-005)."""
+    if clock.local(case.opened_at).date() == clock.today():
+        return
+    word = Update.objects.create(
+        case=case,
+        municipality_id=case.municipality_id,
+        kind=UpdateKind.AUTOMATIC,
+        title=title,
+        happened=happened,
+        is_informative=False,
+        published_at=clock.now(),
+    )
+    record_event(kind="role.told", case=case, actor=by, subject_id=word.pk)

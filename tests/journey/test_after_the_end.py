@@ -1,0 +1,138 @@
+"""A closed case: what is asked in it is watched like any question, and opening it again names people who are here."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from journey.access.gate import case_for
+from journey.access.matrix import Action
+from journey.errors import DomainError
+from journey.models import Case, Employment, Event, Gap, Person, Question
+from journey.rules import clock
+from journey.rules.clock import SimulatedClock
+from journey.selectors.case_page import glance
+from journey.selectors.overview import overview
+from journey.services.cases import case_close, case_reopen
+from journey.services.questions import question_promise
+from journey.watch.recompute import recompute
+from journey.watch.scan import scan
+from tests.cast import Cast
+
+
+@pytest.fixture
+def closed(cast: Cast, at_monday: SimulatedClock) -> Case:
+    at_monday.advance(timedelta(days=1))
+    case_close(case=cast.case, by=cast.lone, text="Viktor har det godt nu.")
+    return Case.objects.get(pk=cast.case.pk)
+
+
+def leave(person: Person) -> None:
+    work = Employment.objects.get(person=person)
+    work.period = (work.period.lower, clock.now())
+    work.save()
+
+
+def as_person(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def asked(closed: Case, cast: Cast) -> Question:
+    url = reverse("messaging:post", args=[closed.pk, cast.anja.pk])
+    sent = as_person(cast.anja).post(url, {"body": "Hvem ringer vi til nu?", "client_token": str(uuid4())})
+    assert sent.status_code == 302
+    return Question.objects.get(case=closed)
+
+
+def test_a_late_answer_of_a_closed_case_is_a_gap_that_climbs_and_is_proven_at_night(
+    asked: Question, cast: Cast, at_monday: SimulatedClock
+) -> None:
+    at_monday.advance(timedelta(days=8))
+    scan()
+    gap = Gap.objects.get(closed_at__isnull=True)
+    assert (gap.kind, gap.subject_id, gap.responsible) == ("question_late", asked.pk, cast.lone)
+    assert recompute() == 0
+    asked.refresh_from_db()
+    assert asked.due_on > asked.promised_on, "the asker is told who has it now, and a new day"
+    rows = overview(cast.pia)
+    assert [one.row.kind for one in rows.uninformed_rows] == ["question_late"]
+    assert rows.open_cases == 0
+    at_monday.advance(timedelta(days=7))
+    scan()
+    gap.refresh_from_db()
+    assert gap.responsible != cast.lone
+    assert recompute() == 0
+
+
+def test_an_answer_or_a_new_day_mends_it_after_the_end_too(
+    asked: Question, cast: Cast, at_monday: SimulatedClock
+) -> None:
+    at_monday.advance(timedelta(days=8))
+    scan()
+    promise = {"question": asked, "by": cast.pia, "promised_on": clock.today() + timedelta(days=2)}
+    with pytest.raises(DomainError, match="owner_not_around"):
+        question_promise(owner=cast.torben, reason="Torben ved det.", **promise)  # type: ignore[arg-type]
+    question_promise(owner=cast.henrik, reason="Lone er syg.", **promise)  # type: ignore[arg-type]
+    scan()
+    assert not Gap.objects.filter(closed_at__isnull=True).exists()
+    assert recompute() == 0
+
+
+def test_whoever_was_asked_and_left_hands_it_to_who_answers_now(asked: Question, cast: Cast) -> None:
+    Question.objects.filter(pk=asked.pk).update(owner=cast.charlie)
+    scan()
+    asked.refresh_from_db()
+    assert asked.owner == cast.lone
+
+
+def test_a_case_is_not_opened_again_with_a_contact_who_has_left(closed: Case, cast: Cast) -> None:
+    leave(cast.lone)
+    with pytest.raises(DomainError, match="not_staff") as refused:
+        case_reopen(case=closed, by=cast.pia, text="Det er svært igen.")
+    assert refused.value.field == "contact"
+    assert not Case.objects.get(pk=closed.pk).is_open
+    case_reopen(case=closed, by=cast.pia, text="Det er svært igen.", contact=cast.torben)
+    card = glance(case_for(cast.anja, closed.pk, Action.READ_CASE)).contact
+    assert card is not None
+    assert card.deputy is not None
+    assert (card.person.name, card.deputy.name) == ("Torben Friis", "Henrik Toft")
+    assert Event.objects.filter(case=closed, kind="contact.changed").count() == 1
+
+
+def test_with_everybody_here_nothing_changes(closed: Case, cast: Cast) -> None:
+    case_reopen(case=closed, by=cast.lone, text="Det er svært igen.")
+    assert not Event.objects.filter(case=closed, kind="contact.changed").exists()
+
+
+def test_the_page_asks_the_leader_for_a_new_contact_and_tells_others_to_ask_the_leader(
+    closed: Case, cast: Cast
+) -> None:
+    url = reverse("journey:staff_reopen", args=[closed.pk])
+    assert "Ny kontakt" not in as_person(cast.pia).get(url).content.decode()
+    leave(cast.lone)
+    told = as_person(cast.henrik).get(url, follow=True).content.decode()
+    assert "Lone Bech arbejder her ikke længere. En leder skal åbne forløbet" in told
+    filled_in = {"text": "Det er svært igen.", "contact": cast.torben.pk, "deputy": cast.henrik.pk}
+    assert as_person(cast.henrik).post(url, filled_in).status_code == 409
+    assert "Ny kontakt" in as_person(cast.pia).get(url).content.decode()
+    assert as_person(cast.pia).post(url, {"text": "Det er svært igen."}).status_code == 422
+    assert as_person(cast.pia).post(url, filled_in).status_code == 302
+    assert Case.objects.get(pk=closed.pk).is_open
+
+
+def test_the_api_lets_the_leader_alone_name_them(closed: Case, cast: Cast) -> None:
+    leave(cast.lone)
+    body = {"text": "Det er svært igen.", "contact": str(cast.torben.pk)}
+
+    def reopen(person: Person) -> int:
+        headers = {"Idempotency-Key": str(uuid4())}
+        url = reverse("v1:reopen", args=[closed.pk])
+        return as_person(person).post(url, body, content_type="application/json", headers=headers).status_code
+
+    assert reopen(cast.henrik) == 422
+    assert reopen(cast.pia) == 200

@@ -1,0 +1,157 @@
+"""Who has a part in the case: the family is told when somebody comes or goes, and a slip can be taken back (RQ-022)."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from journey.access.gate import case_for
+from journey.access.matrix import Action
+from journey.errors import Conflict
+from journey.models import CaseRole, Event, NextWord, Person
+from journey.rules.clock import SimulatedClock
+from journey.selectors.involved import involved
+from journey.services.roles import role_assign, role_end, role_take_back
+from messaging.delivery.relay import relay_pending
+from messaging.models import Delivery
+from tests.cast import Cast
+from tests.road import page_of, start
+
+TOLD = "role.told"
+
+
+@pytest.fixture
+def later(cast: Cast, at_monday: SimulatedClock) -> Cast:
+    """A day on which the case has been open for a while."""
+    relay_pending()
+    at_monday.advance(timedelta(days=2))
+    return cast
+
+
+def gittes(cast: Cast) -> CaseRole:
+    return role_assign(case=cast.case, person=cast.gitte, role="ppr_leader", label="Leder af PPR", by=cast.lone)
+
+
+def heard(person: Person) -> list[str]:
+    """The roads by which the person has been told of who has a part."""
+    return sorted(Delivery.objects.filter(event__kind=TOLD, person=person).values_list("channel", flat=True))
+
+
+def lines(cast: Cast, person: Person) -> list[str]:
+    past = page_of(cast, person).past
+    return [item.update.happened for item in past if item.update and item.update.kind == "automatic"]
+
+
+def names(cast: Cast) -> set[tuple[str, bool]]:
+    people = involved(case_for(cast.anja, cast.case.pk, Action.READ_CASE))
+    return {(line.person.first_name, line.is_here) for line in people if line.role == "ppr_leader"}
+
+
+def test_each_custodian_is_told_of_who_comes_and_who_goes_and_reads_it_on_the_timeline(
+    later: Cast, at_monday: SimulatedClock
+) -> None:
+    dates = list(NextWord.objects.order_by("pk").values_list("due_on", flat=True))
+    role = gittes(later)
+    at_monday.advance(timedelta(days=1))
+    role_end(held=role, by=later.lone)
+    relay_pending()
+    for person in (later.anja, later.jonas):
+        assert heard(person) == ["email", "email", "inapp", "inapp"]
+        assert lines(later, person) == [
+            "Gitte Dahl er ikke længere med som: Leder af PPR.",
+            "Gitte Dahl er med fra i dag: Leder af PPR.",
+        ]
+    for person in (later.dina, later.charlie, later.erik):
+        assert heard(person) == []
+    assert list(NextWord.objects.order_by("pk").values_list("due_on", flat=True)) == dates, "no word from a person"
+
+
+def test_who_has_lost_custody_meanwhile_hears_nothing(later: Cast) -> None:
+    gittes(later)
+    later.anjas_custody.period = (later.anjas_custody.period.lower, later.case.opened_at + timedelta(days=1))
+    later.anjas_custody.save()
+    relay_pending()
+    assert heard(later.anja) == []
+    assert heard(later.jonas) == ["email", "inapp"]
+
+
+def test_who_is_there_when_the_case_opens_is_no_change(cast: Cast) -> None:
+    gittes(cast)
+    assert not Event.objects.filter(kind=TOLD).exists()
+    assert lines(cast, cast.anja) == []
+
+
+def test_a_role_given_by_mistake_never_was_and_the_family_is_told(later: Cast, at_monday: SimulatedClock) -> None:
+    role = gittes(later)
+    at_monday.advance(timedelta(hours=1))
+    role_take_back(row=role, by=later.lone)
+    relay_pending()
+    assert names(later) == set()
+    assert lines(later, later.anja)[0] == "Vi skrev forkert. Gitte Dahl er ikke med som: Leder af PPR."
+    assert heard(later.anja) == ["email", "email", "inapp", "inapp"]
+    with pytest.raises(Conflict, match="role_taken_back"):
+        role_take_back(row=role, by=later.lone)
+    assert gittes(later).pk != role.pk, "it can be given anew"
+
+
+def test_a_role_ended_by_mistake_goes_on_from_its_own_first_day(later: Cast, at_monday: SimulatedClock) -> None:
+    role = gittes(later)
+    at_monday.advance(timedelta(days=3))
+    role_end(held=role, by=later.lone)
+    at_monday.advance(timedelta(days=1))
+    assert names(later) == {("Gitte", False)}
+    began = role.period.lower
+    role_take_back(row=role, by=later.lone)
+    role.refresh_from_db()
+    assert (role.period.lower, role.period.upper) == (began, None)
+    assert names(later) == {("Gitte", True)}
+    assert lines(later, later.jonas)[0] == "Vi skrev forkert. Gitte Dahl er stadig med: Leder af PPR."
+
+
+def test_what_has_stood_for_a_week_is_history(later: Cast, at_monday: SimulatedClock) -> None:
+    role = gittes(later)
+    at_monday.advance(timedelta(days=8))
+    with pytest.raises(Conflict, match="role_stands"):
+        role_take_back(row=role, by=later.lone)
+
+
+def test_a_role_with_something_on_the_desk_is_not_taken_back(later: Cast) -> None:
+    role = gittes(later)
+    start(later, owner=later.gitte)
+    with pytest.raises(Conflict, match="still_responsible"):
+        role_take_back(row=role, by=later.lone)
+
+
+def test_nobody_gets_back_what_they_have_again(later: Cast, at_monday: SimulatedClock) -> None:
+    role = gittes(later)
+    at_monday.advance(timedelta(hours=1))
+    role_end(held=role, by=later.lone)
+    at_monday.advance(timedelta(hours=1))
+    gittes(later)
+    with pytest.raises(Conflict, match="role_has_holder"):
+        role_take_back(row=role, by=later.lone)
+
+
+def test_the_page_offers_it_for_a_week_and_does_it(later: Cast, at_monday: SimulatedClock) -> None:
+    role, client = gittes(later), Client()
+    client.force_login(later.lone)
+    case_url = reverse("journey:staff_case", args=[later.case.pk])
+    url = reverse("journey:staff_role_take_back", args=[later.case.pk, role.pk])
+    assert url in client.get(case_url).content.decode()
+    assert "Gitte Dahl, Leder af PPR" in client.get(url).content.decode()
+    assert client.post(url).status_code == 302
+    assert url not in client.get(case_url).content.decode()
+    assert client.post(url).status_code == 404
+
+
+def test_the_api_takes_back_the_last_entry(later: Cast) -> None:
+    role, client = gittes(later), Client()
+    url = reverse("v1:role_take_back", args=[later.case.pk])
+    body = {"person": str(later.gitte.pk), "role": "ppr_leader"}
+    client.force_login(later.lone)
+    done = client.post(url, body, content_type="application/json", headers={"Idempotency-Key": str(uuid4())})
+    assert (done.status_code, done.json()) == (200, {"id": str(role.pk)})
+    again = client.post(url, body, content_type="application/json", headers={"Idempotency-Key": str(uuid4())})
+    assert again.status_code == 404
