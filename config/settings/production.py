@@ -53,6 +53,13 @@ def _gateway(prefix: str) -> dict[str, str] | None:
     return {"name": prefix.lower().replace("_", "-"), **{key: _required(name) for key, name in wanted.items()}}
 
 
+def _port(name: str, usual: str) -> int:
+    said = os.environ.get(name) or usual
+    if not (said.isascii() and said.isdigit() and 0 < int(said) < 65536):
+        raise ImproperlyConfigured(f"{name} must be a port number, such as {usual}.")
+    return int(said)
+
+
 def _mail_security(port: int) -> str:
     """How the connection to EMAIL_HOST is secured: "tls" from the first byte, "starttls", or "none" if that is said."""
     chosen = os.environ.get("EMAIL_SECURITY") or ("tls" if port == IMPLICIT_TLS else "starttls")
@@ -108,7 +115,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 EMAIL_HOST = _required("EMAIL_HOST")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_PORT = _port("EMAIL_PORT", "587")
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 _secured = _mail_security(EMAIL_PORT)

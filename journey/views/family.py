@@ -26,7 +26,8 @@ from journey.views.staff_form import perform_once
 
 def family_home(request: HttpRequest) -> HttpResponse:
     """All courses of the person, under one login (RQ-037)."""
-    return render(request, "journey/family_home.html", {"cases": case_summaries(person_of(request))})
+    cases = case_summaries(person_of(request))
+    return render(request, "journey/family_home.html", {"cases": cases, "today": clock.today()})
 
 
 def family_case(request: HttpRequest, case_id: UUID) -> HttpResponse:

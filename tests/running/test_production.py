@@ -20,6 +20,8 @@ MAIL = "from django.conf import settings; print(settings.EMAIL_USE_SSL, settings
         ("ALLOWED_HOSTS", " ", HOSTS),
         ("ALLOWED_HOSTS", "https://roedtraad.example", HOSTS),
         ("ALLOWED_HOSTS", ".roedtraad.example", "ALLOWED_HOSTS must begin with the public host name"),
+        ("EMAIL_PORT", "smtp", "EMAIL_PORT must be a port number, such as 587."),
+        ("EMAIL_PORT", "70000", "EMAIL_PORT must be a port number, such as 587."),
         ("EMAIL_SECURITY", "ssl", "EMAIL_SECURITY must be tls, starttls or none"),
     ],
 )

@@ -39,7 +39,7 @@ function cover(): void {
   notice.querySelector<HTMLElement>("[data-words]")!.hidden = isDraft || fields.length === 0;
   main.prepend(notice);
   hideAround(main, [notice, ...kept]);
-  document.querySelectorAll<HTMLElement>("nav, .site-header__who").forEach((part) => (part.hidden = true));
+  document.querySelectorAll<HTMLElement>("nav, .site-header__who, .site-footer__form--leave").forEach((part) => (part.hidden = true));
   if (!fields.includes(document.activeElement as HTMLTextAreaElement)) notice.focus();
 }
 
