@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from journey.models.promises import WishedForm
+from journey.models.promises import NewsRhythm, WishedForm
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -28,4 +28,8 @@ FORM_NAMES: "dict[str, str | _StrPromise]" = {
     WishedForm.SHORT: _("Skriftligt og kort"),
     WishedForm.PHONE: _("Ring hellere"),
     WishedForm.HOME: _("Hellere et møde, gerne hjemme"),
+}
+RHYTHM_NAMES: "dict[str, str | _StrPromise]" = {
+    NewsRhythm.AT_ONCE: _("Med det samme"),
+    NewsRhythm.DAILY: _("Samlet én gang om dagen"),
 }

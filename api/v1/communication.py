@@ -8,13 +8,14 @@ from api.fields import Body, Choice, Colleague, Day, FamilyMember, Hour, Number,
 from api.v1.shapes import Communications, Written
 from journey.access.matrix import Action
 from journey.models import Person
-from journey.models.promises import LANGUAGES_SPOKEN, WishedForm
+from journey.models.promises import LANGUAGES_SPOKEN, NewsRhythm, WishedForm
 from journey.rules import clock
 from journey.selectors.communication import family_communication, own_communication
 from journey.selectors.people_shapes import CommunicationCard
 from journey.services.communication import SILENCE_BUDGET_DAYS, Wishes, communication_agree, wishes_of
 
 FORMS = [(one.value, one.value) for one in WishedForm]
+RHYTHMS = [(one.value, one.value) for one in NewsRhythm]
 LANGUAGES = [(code, code) for code in LANGUAGES_SPOKEN]
 
 
@@ -25,7 +26,16 @@ class WishesBody(Body):
         min_value=1, max_value=SILENCE_BUDGET_DAYS, required=False, help_text="At most so many days between words."
     )
     email_news = YesNo(required=False, help_text="Ordinary news only: what must be known is sent in any case.")
+    sms_news = YesNo(required=False)
     email_messages = YesNo(required=False)
+    sms_messages = YesNo(required=False)
+    email_meetings = YesNo(required=False, help_text="Meetings go by e-mail, by SMS or by both: never by neither.")
+    sms_meetings = YesNo(required=False)
+    email_decisions = YesNo(required=False, help_text="Decisions, dates and support: by one road or both.")
+    sms_decisions = YesNo(required=False)
+    email_people = YesNo(required=False, help_text="Changes of people: by one road or both.")
+    sms_people = YesNo(required=False)
+    news_rhythm = Choice(choices=RHYTHMS, required=False, help_text="Once a day: ordinary news only.")
     quiet_from = Hour(required=False, allow_null=True, help_text="No e-mail from this hour, Danish time.")
     quiet_to = Hour(required=False, allow_null=True)
     language = Choice(choices=LANGUAGES, required=False, allow_blank=True)

@@ -13,7 +13,7 @@ from journey.access.matrix import Action
 from journey.models.agreements import Outcome as AgreementOutcome
 from journey.models.decisions import OUTCOMES
 from journey.models.people import RelationKind
-from journey.models.promises import LANGUAGES_SPOKEN, WishedForm
+from journey.models.promises import LANGUAGES_SPOKEN, NEWS_GROUPS, NewsRhythm, WishedForm
 from journey.models.questions import QuestionKind
 from journey.models.steps import DateKind
 from journey.services.questions import ASKED_BY_TAP, WORDS_LIMIT
@@ -340,8 +340,8 @@ ACTIONS: dict[str, Spec] = {
         {
             **_person("person", required=False),
             "days": Param("number", low=0, high=365),
-            "email_news": Param("flag"),
-            "email_messages": Param("flag"),
+            **{f"{road}_{group}": Param("flag") for road in ("email", "sms") for group in NEWS_GROUPS},
+            "news_rhythm": Param("choice", choices=tuple(NewsRhythm.values)),
             "quiet_from": Param("hour"),
             "quiet_to": Param("hour"),
             **_texts("asked_by"),

@@ -84,11 +84,12 @@ def time_of_day(label: Words, *, missing: Words = "") -> forms.TimeField:
 
 
 def one_of(
-    label: Words, options: tuple[tuple[str, Words], ...], *, missing: Words, hint: Words = ""
+    label: Words, options: tuple[tuple[str, Words], ...], *, missing: Words = "", hint: Words = ""
 ) -> forms.ChoiceField:
-    """One of a few answers, all of them in sight."""
+    """One of a few answers, all of them in sight. Without ``missing`` none has to be picked."""
     return forms.ChoiceField(
         label=label,
+        required=bool(missing),
         choices=options,
         help_text=hint,
         widget=forms.RadioSelect,

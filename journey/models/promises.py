@@ -22,10 +22,25 @@ LANGUAGES_SPOKEN = ("da", "en", "ar", "de", "fa", "ku", "pl", "ro", "so", "tr", 
 """What a family may ask to be met in. The product itself speaks those of settings.LANGUAGES."""
 
 
+class NewsRhythm(models.TextChoices):
+    """When ordinary news leaves by e-mail or SMS. In the product it stands at once (RQ-094)."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    """Once a day, at the municipality's hour."""
+
+
+MUST_GO_GROUPS = ("meetings", "decisions", "people")
+"""Kinds of news that one chooses the road for, and cannot turn off (RQ-093)."""
+NEWS_GROUPS = ("news", "messages", *MUST_GO_GROUPS)
+"""Each has an ``email_`` and an ``sms_`` wish of its own (RQ-096)."""
+
+
 class CommunicationAgreement(CaseRow):
     """How this person hears from us. A new agreement is a new row; the old one stays (RQ-096, RQ-097).
 
-    It says how often and by which road. Staff change, decision, deadline and meeting come whatever it says (RQ-093).
+    It says how often and by which road. Staff change, decision, deadline and meeting come whatever it says (RQ-093):
+    of them it says by which road they are told first, and who does not learn of them by it is told by others (N7).
     """
 
     person = models.ForeignKey("journey.Person", on_delete=models.PROTECT, related_name="agreements_on_contact")
@@ -34,7 +49,18 @@ class CommunicationAgreement(CaseRow):
     asked_by = models.CharField(max_length=200, blank=True)
     email_news = models.BooleanField(default=True)
     """Whether ordinary news also comes as an e-mail; in the product it always stands."""
+    sms_news = models.BooleanField(default=False)
     email_messages = models.BooleanField(default=True)
+    sms_messages = models.BooleanField(default=False)
+    email_meetings = models.BooleanField(default=True)
+    sms_meetings = models.BooleanField(default=False)
+    email_decisions = models.BooleanField(default=True)
+    """Decisions, deadlines and what else must be known: dates that move, support that begins or ends."""
+    sms_decisions = models.BooleanField(default=False)
+    email_people = models.BooleanField(default=True)
+    """Who is there for the family: another contact, an absence."""
+    sms_people = models.BooleanField(default=False)
+    news_rhythm = models.CharField(max_length=8, choices=NewsRhythm, default=NewsRhythm.AT_ONCE)
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_to = models.TimeField(null=True, blank=True)
     """Local hours without e-mail; they may run over midnight. Both or neither (RQ-094)."""
@@ -65,6 +91,17 @@ class CommunicationAgreement(CaseRow):
                 name="agreement_quiet_hours_have_two_ends",
             ),
             models.CheckConstraint(condition=models.Q(form__in=WishedForm.values), name="agreement_form_known"),
+            models.CheckConstraint(
+                condition=models.Q(news_rhythm__in=NewsRhythm.values), name="agreement_news_rhythm_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(email_meetings=True) | models.Q(sms_meetings=True),
+                    models.Q(email_decisions=True) | models.Q(sms_decisions=True),
+                    models.Q(email_people=True) | models.Q(sms_people=True),
+                ),
+                name="agreement_what_must_go_has_a_road",
+            ),
             models.CheckConstraint(
                 condition=models.Q(paused_until__isnull=True, watched_by__isnull=True)
                 | models.Q(paused_until__gt=models.F("valid_from")),

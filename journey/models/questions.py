@@ -53,6 +53,8 @@ class Question(CaseRow):
     """How often it has been raised while unanswered: the municipality's debt, never a count of a parent (G12)."""
     promised_on = models.DateField()
     due_on = models.DateField()
+    reminded_for = models.DateField(null=True, blank=True)
+    """The promised day that whoever answers has been reminded of; another day is reminded of again."""
     state = models.CharField(max_length=12, choices=QuestionState, default=QuestionState.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_how = models.CharField(max_length=10, blank=True)

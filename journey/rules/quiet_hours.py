@@ -19,12 +19,12 @@ def not_before(moment: datetime, quiet_from: time, quiet_to: time, *, must_go: b
     now = here.time()
     if not _is_quiet(now, quiet_from, quiet_to):
         return moment
-    end = _next(here, quiet_to)
+    end = next_moment(here, quiet_to)
     if not must_go:
         return end
     if MORNING <= now < EVENING:
         return moment
-    return min(end, _next(here, MORNING))
+    return min(end, next_moment(here, MORNING))
 
 
 def _is_quiet(now: time, quiet_from: time, quiet_to: time) -> bool:
@@ -33,7 +33,7 @@ def _is_quiet(now: time, quiet_from: time, quiet_to: time) -> bool:
     return now >= quiet_from or now < quiet_to
 
 
-def _next(here: datetime, wanted: time) -> datetime:
+def next_moment(here: datetime, wanted: time) -> datetime:
     """The next moment at which a clock on the wall shows `wanted`.
 
     In the hour that comes twice when summer time ends it is the one that has not been yet. An hour that is left out in

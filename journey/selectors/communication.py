@@ -9,7 +9,7 @@ from journey.access.gate import Access
 from journey.access.queries import entitled_family
 from journey.models import CommunicationAgreement, ContactAssignment, Person
 from journey.models.base import Visibility
-from journey.models.promises import WishedForm
+from journey.models.promises import NEWS_GROUPS, WishedForm
 from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.selectors.people import person_lines
@@ -39,8 +39,8 @@ def _card(access: Access, person: Person, row: CommunicationAgreement | None) ->
         name=person.display_name,
         first_name=person.given_name,
         freshness_days=row.freshness_days,
-        email_news=row.email_news,
-        email_messages=row.email_messages,
+        **{f"{road}_{group}": getattr(row, f"{road}_{group}") for road in ("email", "sms") for group in NEWS_GROUPS},
+        news_rhythm=row.news_rhythm,
         quiet_from=_hour(row.quiet_from),
         quiet_to=_hour(row.quiet_to),
         language=row.language,

@@ -17,8 +17,20 @@ class CommunicationCard:
     freshness_days: int
     """At most so many days between words."""
     email_news: bool
+    sms_news: bool
     email_messages: bool
-    """Whether news and messages also come as an e-mail; in the product they always stand."""
+    sms_messages: bool
+    """By which roads news and messages come besides the product, where they always stand."""
+    email_meetings: bool
+    sms_meetings: bool
+    email_decisions: bool
+    sms_decisions: bool
+    email_people: bool
+    sms_people: bool
+    """By which roads what must be known is told first: meetings, decisions and dates, changes of people. One of them
+    at least; whoever does not learn of it is told by the others."""
+    news_rhythm: str
+    """at_once or daily: when ordinary news leaves by e-mail or SMS."""
     quiet_from: str
     quiet_to: str
     """Hours without e-mail, "21:00" to "07:00"; empty: none."""

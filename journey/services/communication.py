@@ -11,7 +11,7 @@ from journey.access.communication import agreed_with
 from journey.access.queries import entitled_family
 from journey.errors import DomainError
 from journey.models import Case, CommunicationAgreement, Employment, NextWord, Person
-from journey.models.promises import LANGUAGES_SPOKEN, WishedForm
+from journey.models.promises import LANGUAGES_SPOKEN, MUST_GO_GROUPS, NewsRhythm, WishedForm
 from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import freshness_days, set_due
@@ -34,7 +34,16 @@ class Wishes:
     freshness_days: int
     """At most so many days between words."""
     email_news: bool = True
+    sms_news: bool = False
     email_messages: bool = True
+    sms_messages: bool = False
+    email_meetings: bool = True
+    sms_meetings: bool = False
+    email_decisions: bool = True
+    sms_decisions: bool = False
+    email_people: bool = True
+    sms_people: bool = False
+    news_rhythm: str = NewsRhythm.AT_ONCE
     quiet_from: time | None = None
     quiet_to: time | None = None
     language: str = ""
@@ -132,11 +141,21 @@ def _check(wishes: Wishes, today: date) -> None:
     ):
         sentence = _("Skriv både, hvornår det skal være stille, og hvornår det er slut.")
         raise DomainError("quiet_hours_half", sentence, field="quiet_to")
+    _check_roads(wishes)
     if wishes.language and wishes.language not in LANGUAGES_SPOKEN:
         raise DomainError("language_unknown", _("Vælg et sprog fra listen."), field="language")
     if wishes.form not in WishedForm.values:
         raise DomainError("form_unknown", _("Vælg en af mulighederne."), field="form")
     _check_pause(wishes, today)
+
+
+def _check_roads(wishes: Wishes) -> None:
+    """What must be known goes out of the product by one road at least (RQ-093)."""
+    for group in MUST_GO_GROUPS:
+        if not (getattr(wishes, f"email_{group}") or getattr(wishes, f"sms_{group}")):
+            raise DomainError("road_missing", _("Vælg e-mail, SMS eller begge dele."), field=f"email_{group}")
+    if wishes.news_rhythm not in NewsRhythm.values:
+        raise DomainError("news_rhythm_unknown", _("Vælg en af mulighederne."), field="news_rhythm")
 
 
 def _check_pause(wishes: Wishes, today: date) -> None:

@@ -5,10 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from journey.models.promises import WishedForm
+from journey.models.promises import NewsRhythm, WishedForm
 from journey.rules import clock
 from journey.selectors.people_shapes import CommunicationCard
 from journey.selectors.release_asks import ReleaseAsk
@@ -61,10 +63,29 @@ def wished(card: CommunicationCard) -> list[str]:
         card.language and str(LANGUAGE_NAMES[card.language]),
         card.needs_interpreter and _("tolk med til møder"),
         card.quiet_from and _("ingen e-mail kl. %(a)s–%(b)s") % {"a": card.quiet_from, "b": card.quiet_to},
+        card.news_rhythm == NewsRhythm.DAILY and _("nyt samlet én gang om dagen"),
         not card.email_news and _("ingen e-mail om nyt"),
+        card.sms_news and _("SMS om nyt"),
         not card.email_messages and _("ingen e-mail om beskeder"),
+        card.sms_messages and _("SMS om beskeder"),
+        *(_by_sms(card, group, about) for group, about in _MUST_GO_WORDS.items()),
     ]
     return [one for one in said if one]
+
+
+_MUST_GO_WORDS = {
+    "meetings": _lazy("møder"),
+    "decisions": _lazy("svar, frister og støtte"),
+    "people": _lazy("skift af personer"),
+}
+
+
+def _by_sms(card: CommunicationCard, group: str, about: str | Promise) -> str:
+    """How what must be known is told first, when that is not by e-mail alone."""
+    if not getattr(card, f"sms_{group}"):
+        return ""
+    both = getattr(card, f"email_{group}")
+    return (_("både e-mail og SMS om %(what)s") if both else _("SMS om %(what)s")) % {"what": about}
 
 
 def _good_news(card: CommunicationCard) -> str:

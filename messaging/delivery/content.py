@@ -19,16 +19,17 @@ def reference_of(delivery_id: UUID) -> str:
     return salted_hmac("messaging.mail", str(delivery_id), algorithm="sha256").hexdigest()[:32]
 
 
-def mail_to(person: Person, delivery_id: UUID) -> EmailMessage:
+def mail_to(person: Person, delivery_id: UUID, *, news: int) -> EmailMessage:
     """The same words for good and bad news, in the person's language; no name, no link, no id.
 
-    The template gets no context at all, so nothing can slip into it (T23). The Message-ID is the delivery's, keyed:
-    a mail that is sent again after an unknown outcome is the same mail to the systems on its way.
+    The template gets nothing but how many pieces of ``news`` it is about, so nothing can slip into it (T23). The
+    Message-ID is the delivery's, keyed: a mail that is sent again after an unknown outcome is the same mail to the
+    systems on its way.
     """
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
     with translation.override(person.language):
         subject = render_to_string("notices/email_subject.txt").strip()
-        body = render_to_string("notices/email_body.txt")
+        body = render_to_string("notices/email_body.txt", {"news": news})
     headers = {
         "Message-ID": f"<{reference_of(delivery_id)}@{domain}>",
         "Date": formatdate(clock.now().timestamp(), localtime=False),
@@ -39,10 +40,10 @@ def mail_to(person: Person, delivery_id: UUID) -> EmailMessage:
     return EmailMessage(subject=subject, body=body, to=[person.email], headers=headers)
 
 
-def sms_text(language: str) -> str:
-    """One SMS in the person's language, without context like every template here."""
+def sms_text(language: str, *, news: int = 1) -> str:
+    """One SMS in the person's language; the template gets the number of pieces of news and nothing else."""
     with translation.override(language):
-        return render_to_string("notices/sms.txt").strip()
+        return render_to_string("notices/sms.txt", {"news": news}).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ By e-mail it is sent again under its old Message-ID. Where there is a gateway th
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -16,9 +17,11 @@ from django.db.models import Max, Min, Q, QuerySet
 
 from journey.models import Event, Person, Recipient
 from journey.rules import clock
+from journey.rules.bursts import BURST
 from journey.services.notices import look_again_now
 from messaging.delivery.channels.outcome import Outcome
 from messaging.delivery.content import reference_of
+from messaging.delivery.instead import mail_instead
 from messaging.delivery.recipients import Audience, audience_of
 from messaging.delivery.roads import ASKS, CARRIED, ROADS, WAITS, Carriers, provider_of, reason_against, wait_after
 from messaging.models import Attempt, Delivery, FeedCounter
@@ -28,9 +31,6 @@ log = structlog.get_logger(__name__)
 
 OPEN = (DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.UNKNOWN)
 NOT_CALLED = (DeliveryState.PENDING, DeliveryState.RETRY)
-QUIET = timedelta(minutes=10)
-"""At most one mail to a person in this time, and one SMS. What comes meanwhile goes out together; nothing is dropped
-(RQ-094)."""
 LEASE = timedelta(minutes=5)
 """After this a call that nobody has reported on is taken up again."""
 BATCH_SECONDS = 60
@@ -46,6 +46,11 @@ class Claim:
     others: Sequence[Delivery]
     attempt: Attempt
     number: int
+
+    @property
+    def news(self) -> int:
+        """How many pieces of news it is about, which is what it says."""
+        return 1 + len(self.others)
 
 
 def deliver_due(*, limit: int = 100) -> int:
@@ -98,7 +103,7 @@ def _deliver_to(person_id: UUID, channel: Channel, carriers: Carriers) -> bool:
 
 def _called(claim: Claim, carriers: Carriers) -> Outcome:
     try:
-        return carriers.send(claim.channel, claim.person, claim.carrier.pk, claim.number)
+        return carriers.send(claim.channel, claim.person, claim.carrier.pk, number=claim.number, news=claim.news)
     except Exception as problem:  # a mail that cannot be written is a delivery that failed, with its reason
         log.error("mail_broke", error=type(problem).__name__)  # noqa: TRY400
         return Outcome(DeliveryState.RETRY, type(problem).__name__)
@@ -109,39 +114,61 @@ def claim_for(person_id: UUID, channel: Channel = Channel.EMAIL) -> Claim | None
     """Take what is due for the person on one road; None when nothing is left to send now.
 
     1. One claim per person at a time: the feed counter is the lock.
-    2. Whoever had a mail a moment ago waits out the quiet time.
+    2. A mail that may have come already is sent again as it was, by itself: the same Message-ID, the same number.
     3. Rights, address, need and quiet hours are looked at again; what falls away is marked with the reason (T22).
-    4. The rest is "unknown" from here on, with the attempt on record, until the outcome is written.
+    4. Whoever had a mail a moment ago waits for the next one, unless something must be known: that waits for nothing.
+    5. What goes takes along whatever else may go now, so that several small things are one mail (RQ-094).
+    6. All of it is "unknown" from here on, with the attempt on record, until the outcome is written.
     """
     FeedCounter.objects.select_for_update(no_key=True).filter(person=person_id).first()
     now = clock.now()
-    rows = Delivery.objects.filter(person=person_id, channel=channel, state__in=_sendable(channel), due_at__lte=now)
-    due = list(rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).select_related("event__case"))
-    if not due or _must_wait(due, now):
+    due = _locked(person_id, channel, state__in=_sendable(channel), due_at__lte=now)
+    if not due:
         return None
+    again = _sent_before(due)
     person = Person.objects.get(pk=person_id)
-    wanted = [row for row in due if not _kept_back(row, person, now)]
-    if not wanted:
+    ready = _ready(again or due, person, now)
+    if not ready or (not again and _must_wait(ready, now)):
         return None
-    wanted.sort(key=lambda row: (row.created_at, row.event_id))
-    return _begun(channel, person, wanted, now)
+    if not again:
+        ready |= _ready(_locked(person_id, channel, state=DeliveryState.PENDING, due_at__gt=now), person, now)
+    return _begun(channel, person, sorted(ready, key=lambda row: (row.created_at, row.event_id)), now)
 
 
-def _must_wait(due: Sequence[Delivery], now: datetime) -> bool:
-    """Postpone all to the end of the quiet time, if there was a mail (or SMS …) within it."""
-    one = due[0]
-    mailed = Delivery.objects.filter(person=one.person_id, channel=one.channel, sent_at__gt=now - QUIET)
+def _locked(person_id: UUID, channel: Channel, **which: Any) -> list[Delivery]:
+    rows = Delivery.objects.filter(person=person_id, channel=channel, **which)
+    return list(rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).select_related("event__case"))
+
+
+def _sent_before(due: Sequence[Delivery]) -> list[Delivery]:
+    """Those that went out together in a call that nobody has reported on; none: there is no such call."""
+    first = next((row for row in due if row.state == DeliveryState.UNKNOWN), None)
+    if first is None:
+        return []
+    carrier = first.carrier_id or first.pk
+    return [row for row in due if carrier in {row.pk, row.carrier_id} and row.state == DeliveryState.UNKNOWN]
+
+
+def _ready(rows: Sequence[Delivery], person: Person, now: datetime) -> dict[Delivery, bool]:
+    """Those that may go now, each with whether it must be known. The others have been marked with why or until when."""
+    looked_at = [(row, audience_of(row.event, now)) for row in rows]
+    return {row: audience.must_go for row, audience in looked_at if not _kept_back(row, person, audience, now)}
+
+
+def _must_wait(ready: Mapping[Delivery, bool], now: datetime) -> bool:
+    """Postpone all by the time of a burst, if there was a mail (or SMS …) within it and nothing must be known."""
+    one = next(iter(ready))
+    mailed = Delivery.objects.filter(person=one.person_id, channel=one.channel, sent_at__gt=now - BURST)
     last = mailed.aggregate(last=Max("sent_at"))["last"]
-    if last is None:
+    if last is None or any(ready.values()):
         return False
-    Delivery.objects.filter(pk__in=[row.pk for row in due]).update(due_at=last + QUIET)
+    Delivery.objects.filter(pk__in=[row.pk for row in ready]).update(due_at=last + BURST)
     return True
 
 
-def _kept_back(row: Delivery, person: Person, now: datetime) -> bool:
-    """Marked as skipped with its reason, or put off to the end of the quiet hours; False: it may go now."""
-    audience = audience_of(row.event, now)
-    row.due_at = audience.not_before(person.pk, Channel(row.channel), now)
+def _kept_back(row: Delivery, person: Person, audience: Audience, now: datetime) -> bool:
+    """Marked as skipped with its reason, or put off to the hour at which it may go; False: it may go now."""
+    row.due_at = audience.not_before(person.pk, Channel(row.channel), now, written=row.created_at)
     reason = _reason_to_skip(row, person, audience)
     if reason:
         row.state, row.reason = DeliveryState.SKIPPED, reason
@@ -149,18 +176,26 @@ def _kept_back(row: Delivery, person: Person, now: datetime) -> bool:
     if kept:
         row.save(update_fields=["state", "reason", "due_at"])
     if reason:
-        look_again_now(person=person, events=[row.event])
+        _nobody_reached(person, Channel(row.channel), [row.event])
     return kept
 
 
 def _reason_to_skip(row: Delivery, person: Person, audience: Audience) -> str:
+    """Another wish since then holds back ordinary news only: what must be known is on its way by this road."""
     read = Recipient.objects.filter(notice__event=row.event_id, person=person, informed_at__isnull=False)
     if read.exists():
         return "already_informed"
-    if row.channel == Channel.EMAIL:
-        return audience.reason_against(person.pk, Channel.EMAIL)
     channel = Channel(row.channel)
-    return audience.reason_against(person.pk, Channel.INAPP) or reason_against(person, channel)
+    if audience.must_go:
+        return audience.reason_against(person.pk, Channel.INAPP) or reason_against(person, channel)
+    return audience.reason_against(person.pk, channel)
+
+
+def _nobody_reached(person: Person, channel: Channel, events: Sequence[Event]) -> None:
+    """This road was in vain: an SMS that was asked for is a mail after all, and the ladder looks at once."""
+    if channel == Channel.SMS:
+        mail_instead(person=person, events=events)
+    look_again_now(person=person, events=events)
 
 
 def _begun(channel: Channel, person: Person, wanted: Sequence[Delivery], now: datetime) -> Claim | None:
@@ -219,7 +254,7 @@ def give_up(carrier: Delivery, rows: QuerySet[Delivery], reason: str, *, attempt
 
     Loud, because somebody is uninformed by this road; the row is what a person works from.
     """
-    events = Event.objects.filter(pk__in=rows.values("event"))
-    look_again_now(person=carrier.person, events=list(events))
+    events = Event.objects.filter(pk__in=rows.values("event")).select_related("case")
+    _nobody_reached(carrier.person, Channel(carrier.channel), list(events))
     rows.update(state=DeliveryState.FAILED, reason=reason)
     log.error("delivery_failed", delivery=str(carrier.pk), error=reason, attempts=attempts)

@@ -117,5 +117,5 @@ def _take(row: Recipient, step: Step, audience: Audience, now: datetime) -> None
         channel=channel,
         state=DeliveryState.SKIPPED if reason else DeliveryState.PENDING,
         reason=reason,
-        due_at=audience.not_before(row.person_id, channel, now),
+        due_at=audience.not_before(row.person_id, channel, now, written=row.recorded_at),
     )

@@ -13,8 +13,11 @@ from journey.access import queries
 from journey.access.communication import in_force_of
 from journey.access.told import Part, people_by_part
 from journey.models import CommunicationAgreement, Event, Person
-from journey.rules import clock, quiet_hours
+from journey.models.promises import NewsRhythm
+from journey.rules import bursts, clock, quiet_hours
+from messaging.delivery.roads import reason_against
 from messaging.delivery.subjects import Subject, subject_of
+from messaging.delivery.wishes import Group, group_of, roads_wished
 from messaging.models.delivery import Channel
 
 
@@ -175,6 +178,8 @@ class Audience:
     """Those who are told as family members."""
     agreed: dict[UUID, CommunicationAgreement] = field(default_factory=dict)
     """How each of them has asked to hear from us; who has no agreement is not in it."""
+    digest_hour: int = bursts.DIGEST_HOUR
+    """The hour of the municipality at which those get their news who asked for it once a day."""
 
     @property
     def must_go(self) -> bool:
@@ -189,32 +194,51 @@ class Audience:
     def tell(self, person: Person, *, by_mail: bool, at: datetime) -> None:
         if person in self.channels:
             return
-        against = ("" if person.email else "no_address") or self._muted(person.pk, at) if by_mail else ""
-        if against:
-            self.left_out.append(LeftOut(person.pk, against, Channel.EMAIL))
-        mails = by_mail and not against
-        self.channels[person] = (Channel.INAPP, Channel.EMAIL) if mails else (Channel.INAPP,)
+        roads = self._roads(person, at) if by_mail else {}
+        self.left_out += [LeftOut(person.pk, against, road) for road, against in roads.items() if against]
+        self.channels[person] = (Channel.INAPP, *(road for road, against in roads.items() if not against))
 
-    def _muted(self, person_id: UUID, at: datetime) -> str:
-        """Why the agreement keeps this mail back; empty: it does not. In the product everything stands (RQ-096)."""
-        agreed = self.agreed.get(person_id)
-        if agreed is None or self.must_go:
-            return ""
-        if agreed.paused_until and clock.local(at).date() < agreed.paused_until:
-            return "pause"
-        wanted = agreed.email_messages if self.rule.notice == "message" else agreed.email_news
-        return "" if wanted else "preference"
+    def _roads(self, person: Person, at: datetime) -> dict[Channel, str]:
+        """The roads out of the product that one could expect, each with the reason against it (empty: it is taken).
 
-    def not_before(self, person_id: UUID, channel: Channel, at: datetime) -> datetime:
-        """When it may leave: at once, or after the quiet hours that the person has asked for (RQ-094).
+        Where none of those that are wished for reaches the person, e-mail is taken whether wished for or not: a wish
+        for SMS is no wish for silence (RQ-096).
+        """
+        mail = reason_against(person, Channel.EMAIL)
+        agreed = self.agreed.get(person.pk)
+        if not self.must_go and agreed and agreed.paused_until and clock.local(at).date() < agreed.paused_until:
+            return {Channel.EMAIL: mail or "pause"}
+        wished = roads_wished(agreed, self.group)
+        found = {road: reason_against(person, road) for road in wished}
+        if Channel.EMAIL not in found:
+            found[Channel.EMAIL] = mail or ("" if wished and all(found.values()) else "preference")
+        return found
+
+    @property
+    def group(self) -> Group:
+        """Which of a person's wishes it falls under."""
+        return group_of(self.rule.notice, must_go=self.must_go)
+
+    def gathers(self, person_id: UUID) -> bool:
+        """Whether it waits a moment for what else there may be: the family's ordinary news does (RQ-094).
+
+        A message is somebody who speaks, and what must be known waits for nothing.
+        """
+        return person_id in self.family and self.group is Group.NEWS
+
+    def not_before(self, person_id: UUID, channel: Channel, at: datetime, *, written: datetime) -> datetime:
+        """When it may leave: at once, at the hour of the day's only mail, after the quiet hours (RQ-094).
 
         An SMS rings, so it waits for the morning whatever is agreed; what must go never waits longer than that.
+        Asked again before it leaves, it gives the same hour: a day's mail is that of the day on which it was written.
         """
         if channel not in RINGING:
             return at
+        agreed = self.agreed.get(person_id)
+        if agreed and self.group is Group.NEWS and agreed.news_rhythm == NewsRhythm.DAILY:
+            at = max(at, bursts.digest_at(written, self.digest_hour))
         if channel == Channel.SMS:
             at = quiet_hours.not_before(at, quiet_hours.EVENING, quiet_hours.MORNING, must_go=self.must_go)
-        agreed = self.agreed.get(person_id)
         if agreed is None or agreed.quiet_from is None or agreed.quiet_to is None:
             return at
         return quiet_hours.not_before(at, agreed.quiet_from, agreed.quiet_to, must_go=self.must_go)
@@ -225,7 +249,7 @@ class Audience:
         if wanted and channel in self.channels[wanted]:
             return ""
         reasons = (out.reason for out in self.left_out if out.person_id == person_id and out.channel in {"", channel})
-        return next(reasons, "not_entitled")
+        return next(reasons, "preference" if wanted and person_id in self.agreed else "not_entitled")
 
 
 def audience_of(event: Event, at: datetime) -> Audience:
@@ -243,6 +267,8 @@ def audience_of(event: Event, at: datetime) -> Audience:
     family = _family(audience, around)
     agreements = in_force_of(event.case.pk, clock.local(at).date()) if family else []
     audience.agreed = {row.person_id: row for row in agreements}
+    if any(row.news_rhythm == NewsRhythm.DAILY for row in agreements):
+        audience.digest_hour = int(event.case.municipality.settings.get("digest_hour", bursts.DIGEST_HOUR))
     for person in family:
         audience.family.add(person.pk)
         _admit(event, audience, person, by_mail=True, at=at)

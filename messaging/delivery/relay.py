@@ -17,6 +17,7 @@ from journey.access.translated import NOW, NUMBER, Rows, Translation
 from journey.models import Case, Event, Notice, OutboxItem
 from journey.models.statements import insert_together
 from journey.rules import clock
+from journey.rules.bursts import gathered_until
 from journey.services.notices import notice_rows, notice_write
 from messaging.delivery.feed import numbers_for
 from messaging.delivery.recipients import Audience, audience_of
@@ -183,7 +184,9 @@ def _deliveries(event: Event, audience: Audience, there: Container[tuple[object,
             event=event,
             person_id=person_id,
             channel=channel,
-            due_at=audience.not_before(person_id, channel, now),
+            due_at=audience.not_before(
+                person_id, channel, gathered_until(now) if audience.gathers(person_id) else now, written=now
+            ),
             feed_seq=numbers[person_id] if channel == Channel.INAPP else None,
             state=DeliveryState.SENT if channel == Channel.INAPP else DeliveryState.PENDING,
             sent_at=now if channel == Channel.INAPP else None,

@@ -29,7 +29,8 @@ class Road:
     """When nobody can say what became of it: sent again (a legal notice must arrive; under its reference it is the same
     one to whoever has it already), or given up, so that nobody's telephone rings twice (law and time 10.3)."""
     gateways: Callable[[], list[Gateway]]
-    send: Callable[[Person, Gateway, str], Outcome]
+    send: Callable[[Person, Gateway, str, int], Outcome]
+    """To whom, by whom, under which reference, and how many pieces of news it is about."""
     ask: Callable[[Gateway, str], Outcome]
     reason_against: Callable[[Person], str]
 
@@ -81,11 +82,12 @@ class Carriers:
 
     mailbox: Mailbox = field(default_factory=Mailbox)
 
-    def send(self, channel: Channel, person: Person, delivery_id: UUID, number: int) -> Outcome:
+    def send(self, channel: Channel, person: Person, delivery_id: UUID, *, number: int, news: int) -> Outcome:
+        """Attempt ``number`` to hand over one message about so many pieces of ``news``."""
         if channel == Channel.EMAIL:
-            return self.mailbox.send(mail_to(person, delivery_id))
+            return self.mailbox.send(mail_to(person, delivery_id, news=news))
         road = ROADS[channel]
-        return road.send(person, road.gateway(number), reference_of(delivery_id))
+        return road.send(person, road.gateway(number), reference_of(delivery_id), news)
 
     def close(self) -> None:
         self.mailbox.close()

@@ -256,6 +256,22 @@ def test_a_guardian_reads_and_sets_the_own_agreement(cast: Cast, things: Things,
     assert [(one["first_name"], one["email_news"]) for one in seen] == [("Anja", False), ("Jonas", True)]
 
 
+def test_roads_and_the_days_mail_are_set_and_what_must_be_known_keeps_one(
+    cast: Cast, things: Things, as_: As, lone: Caller
+) -> None:
+    anja, where = as_(cast.anja), {"case_id": things.case_id}
+    _id(anja.post("communication", {"sms_meetings": True, "email_meetings": False, "news_rhythm": "daily"}, **where))
+    mine = json.loads(anja.get("communication", **where).content)
+    assert (mine["email_meetings"], mine["sms_meetings"], mine["news_rhythm"]) == (False, True, "daily")
+    assert (mine["email_people"], mine["sms_people"]) == (True, False)
+    assert problem(anja.post("communication", {"sms_meetings": False}, **where)) == (422, "road_missing")
+    assert set(wrong_fields(anja.post("communication", {"news_rhythm": "never"}, **where))) == {"news_rhythm"}
+    by_staff = {"person": str(cast.jonas.pk), "sms_people": True}
+    _id(lone.post("family_communication", by_staff, **where))
+    seen = json.loads(lone.get("family_communication", **where).content)["items"]
+    assert [(one["first_name"], one["sms_people"]) for one in seen] == [("Anja", False), ("Jonas", True)]
+
+
 def test_an_agreement_is_made_moved_and_concluded(cast: Cast, things: Things, lone: Caller) -> None:
     body = {"text": "Torben ser på klassen.", "owner": str(cast.torben.pk), "due_on": _day(3)}
     made = _id(lone.post("agreements", body, case_id=things.case_id))

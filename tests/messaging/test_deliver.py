@@ -11,10 +11,11 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from journey.models import Person
+from journey.rules.bursts import BURST
 from journey.rules.clock import SimulatedClock
 from journey.services.people import relation_end
 from journey.services.updates import nothing_new_post
-from messaging.delivery.deliver import LEASE, QUIET, WAITS, claim_for, deliver_due
+from messaging.delivery.deliver import LEASE, WAITS, claim_for, deliver_due
 from messaging.delivery.sweep import sweep
 from messaging.models import Attempt, Delivery
 from messaging.services.messages import seen_mark
@@ -26,9 +27,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def quiet_case(cast: Cast, at_monday: SimulatedClock) -> Cast:
-    """The mails of the opening are out and their quiet time is over."""
-    deliver_due()
-    at_monday.advance(QUIET + timedelta(minutes=1))
+    """The mails of the opening are out, those that were gathered too, and the time of a burst is over."""
+    for _ in range(2):
+        deliver_due()
+        at_monday.advance(BURST + timedelta(minutes=1))
     mail.outbox.clear()
     return cast
 
@@ -73,7 +75,7 @@ def test_one_mail_carries_all_that_is_due(quiet_case: Cast, writes: Writes) -> N
     assert deliver_due() == 0
 
 
-def test_what_comes_within_the_quiet_time_goes_out_after_it(
+def test_messages_within_the_time_of_a_burst_go_out_after_it(
     quiet_case: Cast, writes: Writes, at_monday: SimulatedClock
 ) -> None:
     thread = anjas_thread(quiet_case)
@@ -83,7 +85,7 @@ def test_what_comes_within_the_quiet_time_goes_out_after_it(
 
     assert deliver_due() == 0
     assert mails_of(quiet_case.anja).last().state == "pending"
-    at_monday.advance(QUIET)
+    at_monday.advance(BURST)
     assert deliver_due() == 1
     assert len(to(quiet_case.anja)) == 2
 
@@ -202,18 +204,21 @@ def test_the_second_try_is_the_same_mail_to_the_systems_on_its_way(
     assert seen[0] == seen[1]
 
 
-def test_one_persons_trouble_silences_nobody(quiet_case: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_persons_trouble_silences_nobody(
+    quiet_case: Cast, at_monday: SimulatedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from messaging.delivery import roads
 
     whole = roads.mail_to
 
-    def broken(person: Person, delivery_id: Any) -> Any:
+    def broken(person: Person, delivery_id: Any, *, news: int) -> Any:
         if person == quiet_case.anja:
             raise RuntimeError(person.email)
-        return whole(person, delivery_id)
+        return whole(person, delivery_id, news=news)
 
     monkeypatch.setattr("messaging.delivery.roads.mail_to", broken)
     nothing_new_post(case=quiet_case.case, author=quiet_case.lone, because="Vi venter stadig.", still_expected="Marts.")
+    at_monday.advance(BURST)
 
     assert deliver_due() == 1
     assert to(quiet_case.jonas)

@@ -10,6 +10,7 @@ from django.core import mail
 
 from journey.models import Person
 from journey.rules import clock
+from journey.rules.bursts import BURST
 from journey.rules.clock import LOCAL, SimulatedClock
 from journey.services.agreements import agreement_date_move, agreement_make
 from journey.services.communication import Wishes, communication_agree
@@ -18,7 +19,7 @@ from journey.services.decisions import decision_ask, decision_conclude, decision
 from journey.services.meetings import Invitee, MeetingTexts, meeting_cancel, meeting_plan
 from journey.services.updates import nothing_new_post, update_post
 from journey.services.waits import wait_date_move
-from messaging.delivery.deliver import QUIET, deliver_due
+from messaging.delivery.deliver import deliver_due
 from messaging.delivery.recipients import TABLE, Family
 from messaging.delivery.sweep import sweep
 from messaging.models import Delivery
@@ -78,10 +79,11 @@ def test_news_and_messages_are_wished_for_apart(cast: Cast, writes: Writes) -> N
 
 def test_what_was_wished_away_meanwhile_does_not_leave(cast: Cast, at_monday: SimulatedClock) -> None:
     deliver_due()
-    at_monday.advance(QUIET + timedelta(minutes=1))
+    at_monday.advance(BURST + timedelta(minutes=1))
     mail.outbox.clear()
     news(cast)
     wish(cast, NO_MAIL)
+    at_monday.advance(BURST)
     deliver_due()
     assert to(cast.anja) == []
     row = Delivery.objects.get(event__kind="update.published", person=cast.anja, channel="email")
@@ -189,7 +191,8 @@ def test_ordinary_mail_waits_to_the_end_of_the_quiet_hours(cast: Cast, at_monday
     mail.outbox.clear()
     news(cast)
     assert due_of("update.published", cast.anja) == local("2027-02-02 10:00")
-    assert due_of("update.published", cast.jonas) == local("2027-02-01 22:00")
+    assert due_of("update.published", cast.jonas) == local("2027-02-01 22:10")
+    at_monday.advance(BURST)
     deliver_due()
     assert (len(to(cast.anja)), len(to(cast.jonas))) == (0, 1)
     at_monday.move_to(local("2027-02-02 10:00"))
@@ -214,6 +217,7 @@ def test_quiet_hours_asked_for_meanwhile_hold_what_is_on_its_way(cast: Cast, at_
     mail.outbox.clear()
     news(cast)
     wish(cast, Wishes(7, quiet_from=time(21), quiet_to=time(7)))
+    at_monday.advance(BURST)
     deliver_due()
     assert to(cast.anja) == []
     assert due_of("update.published", cast.anja) == local("2027-02-02 07:00")

@@ -16,10 +16,11 @@ from django.db.models import QuerySet
 
 from journey.models import Case, OutboxItem, Person
 from journey.rules import clock
+from journey.rules.bursts import BURST
 from journey.rules.clock import SimulatedClock
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
 from messaging.delivery.content import reference_of
-from messaging.delivery.deliver import OPEN, QUIET
+from messaging.delivery.deliver import OPEN
 from messaging.models import Attempt, Delivery, Thread
 from tests.bench.household import Household, households
 from tests.messaging.conftest import post_now
@@ -27,7 +28,7 @@ from tests.realtime.conftest import ROOT, environment
 from tests.reliability.provider import Killer
 
 PATIENCE_SECONDS = 60.0
-BETWEEN = QUIET + timedelta(minutes=1)
+BETWEEN = BURST + timedelta(minutes=1)
 SETTLE_SECONDS = 0.05
 """After a death: the provider ends what it had begun to take, long before anybody asks it. In life that is a minute."""
 

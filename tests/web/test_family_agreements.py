@@ -74,6 +74,30 @@ def test_a_guardian_sets_the_own_agreement_and_the_other_never_sees_it(cast: Cas
     assert "Anja" not in others
 
 
+def test_the_roads_of_each_kind_and_the_day_are_chosen_on_the_page(cast: Cast) -> None:
+    anja, chosen = as_person(cast.anja), {"sms_news": "on", "news_rhythm": "daily", "meetings_by": "sms"}
+    anja.post(address(cast), {**MINE, **chosen, "people_by": "both"})
+    mine = held(cast, cast.anja)
+    assert (mine.email_news, mine.sms_news, mine.news_rhythm) == (False, True, "daily")
+    assert (mine.email_meetings, mine.sms_meetings) == (False, True)
+    assert (mine.email_people, mine.sms_people) == (True, True)
+    assert (mine.email_decisions, mine.sms_decisions) == (True, False), "what nobody chose stays"
+    shown = anja.get(address(cast)).content.decode()
+    assert "checked" in shown.split('value="daily"')[1].split(">")[0]
+    staff = as_person(cast.lone).get(reverse("journey:staff_case", args=[cast.case.pk])).content.decode()
+    for said in ("nyt samlet én gang om dagen", "SMS om møder", "både e-mail og SMS om skift af personer"):
+        assert said in staff
+    anja.post(address(cast), {**MINE, "meetings_by": "email"})
+    assert held(cast, cast.anja).news_rhythm == "daily"
+    assert (held(cast, cast.anja).email_meetings, held(cast, cast.anja).sms_meetings) == (True, False)
+
+
+def test_no_choice_on_the_page_turns_off_what_must_be_known(cast: Cast) -> None:
+    shown = as_person(cast.anja).post(address(cast), {**MINE, "meetings_by": "none"}).content.decode()
+    assert "Vælg noget fra listen." in shown
+    assert "Det kan ikke vælges fra." in shown
+
+
 def test_it_is_reached_from_more(cast: Cast) -> None:
     shown = as_person(cast.anja).get(reverse("journey:family_people", args=[cast.case.pk])).content.decode()
     assert address(cast) in shown

@@ -9,6 +9,7 @@ from config.scenario.deeds.scene import Deed, Scene
 from journey.access.gate import case_for
 from journey.access.matrix import Action
 from journey.models import Agreement, Meeting
+from journey.models.promises import NEWS_GROUPS
 from journey.rules import clock
 from journey.services.agreements import agreement_conclude, agreement_confirm, agreement_date_move, agreement_make
 from journey.services.communication import communication_agree, wishes_of
@@ -62,8 +63,8 @@ def _conclude(scene: Scene) -> Agreement:
 
 WISHES = {
     "days": "freshness_days",
-    "email_news": "email_news",
-    "email_messages": "email_messages",
+    **{f"{road}_{group}": f"{road}_{group}" for road in ("email", "sms") for group in NEWS_GROUPS},
+    "news_rhythm": "news_rhythm",
     "language": "language",
     "interpreter": "needs_interpreter",
     "form": "form",

@@ -31,8 +31,11 @@ def reason_against(_person: Person) -> str:
     return "" if settings.DIGITAL_POST else "not_set_up"
 
 
-def send(person: Person, gateway: Gateway, reference: str) -> Outcome:
-    """Ask who the person is, then hand the message over. Its messageUUID is our reference, the same each time."""
+def send(person: Person, gateway: Gateway, reference: str, _news: int) -> Outcome:
+    """Ask who the person is, then hand the message over. Its messageUUID is our reference, the same each time.
+
+    It says that there is something and not how much: under the same messageUUID stand the same words.
+    """
     try:
         found = call(gateway, "GET", f"/recipients/{person.pk}")
     except (NotConnected, NoAnswer) as problem:

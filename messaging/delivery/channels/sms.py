@@ -23,8 +23,8 @@ def reason_against(person: Person) -> str:
     return "" if international(person.phone) else "no_address"
 
 
-def send(person: Person, gateway: Gateway, reference: str) -> Outcome:
-    said = {"to": international(person.phone), "text": sms_text(person.language)}
+def send(person: Person, gateway: Gateway, reference: str, news: int) -> Outcome:
+    said = {"to": international(person.phone), "text": sms_text(person.language, news=news)}
     return hand_over(gateway, reference, json.dumps(said).encode(), "application/json")
 
 

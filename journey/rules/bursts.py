@@ -1,0 +1,27 @@
+"""Several small pieces of news are one mail: how long they are gathered, and when the day's only one leaves (RQ-094).
+
+Local (Copenhagen) hours, moments aware and in UTC. What must be known is never gathered (RQ-093).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from journey.rules.clock import local
+from journey.rules.quiet_hours import next_moment
+
+BURST = timedelta(minutes=10)
+"""News to one person on one road within this time goes out together."""
+DIGEST_HOUR = 16
+"""When those who asked for one mail a day get it, unless the municipality's ``digest_hour`` says another hour: what was
+written in the working day is in it, and somebody can still be reached by phone."""
+
+
+def gathered_until(written: datetime) -> datetime:
+    """When news that was the first of its burst leaves: whatever else is there by then goes along."""
+    return written + BURST
+
+
+def digest_at(written: datetime, hour: int = DIGEST_HOUR) -> datetime:
+    """The day's mail in which something written at this moment is: the next time that the clock strikes ``hour``."""
+    return next_moment(local(written), time(hour))
