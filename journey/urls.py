@@ -24,6 +24,11 @@ urlpatterns = [
         require_http_methods(["GET", "HEAD", "POST"])(family.family_communication),
         name="family_communication",
     ),
+    path(
+        "cases/<uuid:case_id>/communication/keep/",
+        require_POST(family.family_communication_keep),
+        name="family_communication_keep",
+    ),
     path("cases/<uuid:case_id>/ask/", takes_form(questions.family_ask), name="family_ask"),
     path(f"{_QUESTION}/drop/", require_POST(questions.question_drop), name="question_drop"),
     path("cases/<uuid:case_id>/talks/<uuid:offer_id>/take/", require_POST(questions.talk_take), name="talk_take"),

@@ -61,7 +61,7 @@ class CommunicationView(CaseEndpoint):
 
     @writes(WishesBody, Written, repeatable=True)
     def post(self, body: Values) -> Written:
-        """Set my own. A shorter rhythm than a week is agreed with the contact."""
+        """Set my own; an empty body keeps it as it is. A shorter rhythm than a week is agreed with the contact."""
         wishes = _changed(self, self.person, body)
         case, me = self.access.case, self.person
         return Written(communication_agree(case=case, person=me, wishes=wishes, by=me).pk)
@@ -77,7 +77,7 @@ class FamilyCommunicationView(CaseEndpoint):
 
     @writes(FamilyWishesBody, Written, repeatable=True)
     def post(self, body: Values) -> Written:
-        """Agree with one of the family how they hear; their next word follows a new rhythm."""
+        """Agree with one of the family how they hear, or keep it; their next word follows a new rhythm."""
         person, asked_by = body.pop("person"), body.pop("asked_by")
         wishes, case = _changed(self, person, body), self.access.case
         agreed = communication_agree(case=case, person=person, wishes=wishes, by=self.person, asked_by=asked_by)

@@ -10,7 +10,7 @@ from django.core import mail
 
 from config.scenario.world import Mail, Mailbox
 from journey.access.translated import Translation
-from journey.models import Case, ContactAssignment, Gap, Meeting, Municipality, OutboxItem, Recipient
+from journey.models import Case, ContactAssignment, Gap, Meeting, Municipality, OutboxItem, Question, Recipient
 from journey.models.meetings import MeetingState
 from journey.rules.clock import LOCAL, SimulatedClock, local, midnight
 from journey.rules.gaps import CLIMB_HOUR
@@ -78,11 +78,14 @@ class Clockwork:
 
     def _tick(self) -> None:
         is_morning = self.clock.at == _morning(local(self.clock.at).date())
-        if not is_morning or Gap.objects.filter(case__in=self._watched, closed_at__isnull=True).exists():
-            self._watch()  # in the morning nothing begins but climbing and telling
+        if not is_morning or self._has_open(Gap) or self._has_open(Question):
+            self._watch()  # in the morning nothing begins but climbing, telling and reminding
         if is_morning and self.at_routine_hour and self.at_routine_hour():
             self._work_and_watch()
         self.work()
+
+    def _has_open(self, kind: type[Gap] | type[Question]) -> bool:
+        return kind._default_manager.filter(case__in=self._watched, closed_at__isnull=True).exists()
 
     def _work_and_watch(self) -> None:
         """What was just done is told before the watch looks who has not been told."""

@@ -40,6 +40,7 @@ DESK_KINDS = (
     "agreement_to_confirm",
     "ask_first",
     "ask_again",
+    "ask_phase",
     "pause_over",
     "question_message",
     "question_step",

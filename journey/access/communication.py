@@ -1,13 +1,16 @@
 """How each family member has asked to hear from us: the agreement that holds on a day (RQ-096, RQ-097)."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from journey.access.translated import CASE, TODAY, Rows
-from journey.models import CommunicationAgreement
+from journey.models import CommunicationAgreement, Step
+from journey.models.base import Visibility
+from journey.rules import clock
 
 Key = tuple[UUID, UUID]
 """Case and person."""
@@ -37,3 +40,16 @@ def agreed_with(case_id: UUID, person_id: UUID, on: date) -> CommunicationAgreem
     """The one person's agreement in the case, if there is one."""
     made = CommunicationAgreement.objects.filter(case=case_id, person=person_id, valid_from__lte=on)
     return made.select_related("watched_by").order_by("-valid_from").first()
+
+
+def new_phases(case_ids: Iterable[UUID]) -> dict[UUID, list[date]]:
+    """The days on which each case came to another phase than those before; one statement.
+
+    Only by steps that the family can see: what is withheld must not be told by a question either (T11).
+    """
+    seen = Step.objects.filter(case__in=list(case_ids), visibility=Visibility.RELEASED, started_at__isnull=False)
+    begun = seen.exclude(phase="").values_list("case", "phase").annotate(first=Min("started_at")).order_by("first")
+    found: dict[UUID, list[date]] = defaultdict(list)
+    for case, _phase, first in begun:
+        found[case].append(clock.local(first).date())
+    return {case: days[1:] for case, days in found.items()}

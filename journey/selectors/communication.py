@@ -4,7 +4,7 @@ from datetime import date, time
 
 from django.db.models import Q
 
-from journey.access.communication import agreed_with, in_force
+from journey.access.communication import agreed_with, in_force, new_phases
 from journey.access.gate import Access
 from journey.access.queries import entitled_family
 from journey.models import CommunicationAgreement, ContactAssignment, Person
@@ -12,6 +12,7 @@ from journey.models.base import Visibility
 from journey.models.promises import NEWS_GROUPS, WishedForm
 from journey.models.updates import UpdateKind
 from journey.rules import clock
+from journey.rules.ask_again import AskedAgain, asked_again
 from journey.selectors.people import person_lines
 from journey.selectors.people_shapes import CommunicationCard
 from journey.selectors.shapes import PersonLine
@@ -19,20 +20,42 @@ from journey.selectors.shapes import PersonLine
 
 def own_communication(access: Access) -> CommunicationCard:
     """The viewer's own agreement; without one, what holds for everybody."""
-    return _card(access, access.person, agreed_with(access.case.pk, access.person.pk, clock.today()))
+    row = agreed_with(access.case.pk, access.person.pk, clock.today())
+    return _card(access, access.person, row, _phases(access))
 
 
 def family_communication(access: Access) -> tuple[CommunicationCard, ...]:
     """Everybody's, for staff. Each of the family reads only the own one (G5)."""
     agreed = in_force([access.case.pk], clock.today())
     people = entitled_family(access.case, access.at).order_by("given_name")
-    return tuple(_card(access, one, agreed.get((access.case.pk, one.pk))) for one in people)
+    phases = _phases(access)
+    return tuple(_card(access, one, agreed.get((access.case.pk, one.pk)), phases) for one in people)
 
 
-def _card(access: Access, person: Person, row: CommunicationAgreement | None) -> CommunicationCard:
+def is_asked_again(access: Access) -> CommunicationCard | None:
+    """The viewer's own agreement, while it is asked whether it still fits; only on an open case, and never pressed."""
+    if not access.case.is_open:
+        return None
+    card = own_communication(access)
+    return card if card.asked_again_since else None
+
+
+def _phases(access: Access) -> list[date]:
+    return new_phases([access.case.pk]).get(access.case.pk, [])
+
+
+def _asked(row: CommunicationAgreement, phases: list[date]) -> AskedAgain | None:
+    if row.valid_from is None:  # what holds for everybody, agreed with nobody
+        return None
+    asked = asked_again(row.valid_from, row.ask_again_on, phases)
+    return asked if asked.on <= clock.today() else None
+
+
+def _card(access: Access, person: Person, row: CommunicationAgreement | None, phases: list[date]) -> CommunicationCard:
     if row is None:
         usual = access.case.days.number("freshness_days")
         row = CommunicationAgreement(freshness_days=usual, form=WishedForm.WRITTEN)
+    asked = _asked(row, phases)
     pauses = row.paused_until is not None and row.paused_until > clock.today()
     return CommunicationCard(
         person_id=person.pk,
@@ -53,6 +76,8 @@ def _card(access: Access, person: Person, row: CommunicationAgreement | None) ->
         valid_from=row.valid_from,
         asked_by=row.asked_by,
         ask_again_on=row.ask_again_on,
+        asked_again_since=asked.on if asked else None,
+        asked_for_new_phase=bool(asked and asked.is_new_phase),
     )
 
 

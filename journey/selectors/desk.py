@@ -242,6 +242,7 @@ def _questions(person: Person) -> list[DeskRow]:
             one.promised_on,
             one.asker.given_name,
             one.asker_id,
+            is_near=asked.is_near,
         )
         for asked in asked_of(person)
         for one in [asked.question]

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db.models import Max, Q
 
-from journey.access.communication import Key, in_force
+from journey.access.communication import Key, in_force, new_phases
 from journey.models import Agreement, Case, CommunicationAgreement, NextWord, Person, Relation
 from journey.models.agreements import OwnerRole
 from journey.models.people import RelationKind
 from journey.rules import clock
+from journey.rules.ask_again import asked_again
 from journey.rules.next_word import ASK_FIRST_DAYS
 from journey.selectors.staff_shapes import DeskRow
 
@@ -20,7 +21,15 @@ Cases = dict[UUID, Case]
 
 
 def desk_row(
-    kind: str, case: Case, subject: UUID, what: str, due_on: date, about: str = "", about_id: UUID | None = None
+    kind: str,
+    case: Case,
+    subject: UUID,
+    what: str,
+    due_on: date,
+    about: str = "",
+    about_id: UUID | None = None,
+    *,
+    is_near: bool = False,
 ) -> DeskRow:
     return DeskRow(
         kind=kind,
@@ -34,6 +43,7 @@ def desk_row(
         is_open=case.is_open,
         due_on=due_on,
         is_late=due_on < clock.today(),
+        is_near=is_near,
     )
 
 
@@ -64,17 +74,21 @@ def agreements_due(cases: Cases, person: Person, answered: Set[UUID]) -> list[De
 def to_ask_again(cases: Cases, answered: Set[UUID]) -> list[DeskRow]:
     """Family members to be asked how they want to hear from us, at first or again, and pauses that are over.
 
-    Both lie with whoever answers the family in the ``answered`` cases.
+    Asked again is who said it a quarter ago, or before the road came to a new phase; answered is answered for the desk
+    and the family's own page alike. All lie with whoever answers the family in the ``answered`` cases.
     """
     today = clock.today()
     mine = {pk: cases[pk] for pk in answered}
-    agreed, found = in_force(mine, today), []
+    agreed, phases, found = in_force(mine, today), new_phases(mine), []
     over = _pauses_over(agreed.values())
     for (case_id, person_id), (name, since) in _followers(mine).items():
         case, row = cases[case_id], agreed.get((case_id, person_id))
-        ask_on = row.ask_again_on if row else since + timedelta(days=ASK_FIRST_DAYS)
+        kind, ask_on = "ask_first", since + timedelta(days=ASK_FIRST_DAYS)
+        if row:
+            asked = asked_again(row.valid_from, row.ask_again_on, phases.get(case_id, ()))
+            kind, ask_on = "ask_phase" if asked.is_new_phase else "ask_again", asked.on
         if ask_on <= today:
-            found.append(desk_row("ask_again" if row else "ask_first", case, person_id, "", ask_on, name, person_id))
+            found.append(desk_row(kind, case, person_id, "", ask_on, name, person_id))
         if row and row.paused_until and (case_id, person_id) in over:
             found.append(desk_row("pause_over", case, person_id, "", row.paused_until, name, person_id))
     return found

@@ -50,6 +50,11 @@ class CommunicationCard:
     """Null: nothing has been agreed yet, and this is what holds for everybody."""
     asked_by: str
     ask_again_on: date | None
+    """When it is asked again at the latest whether it still fits."""
+    asked_again_since: date | None
+    """Since when that is asked, until somebody answers or keeps it; null: it is not asked now."""
+    asked_for_new_phase: bool
+    """Asked because the road has come to another part of it."""
 
 
 @dataclass(frozen=True, slots=True)

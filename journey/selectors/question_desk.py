@@ -1,10 +1,12 @@
 """Whose desk an open question lies on: the one truth about what waits for an answer from whom (P5, RQ-081).
 
 1. Whoever was promised to answer has it from the first moment, and the contact while that person is away.
-2. Deputy and cover have it while the contact is away, and in any case from four on the promised day.
-3. Answered by one is answered for all, and seen is not answered (G6): only the end of the question takes it off.
-4. A closed case counts too: its contact stays for questions (RQ-038). Whoever follows the case no more is owed none.
-5. By date alone: who asks most stands no higher (RQ-082).
+2. From nine on the working day before the promised one the contact has it too, whoever it lies with: the first step of
+   the ladder, as of a next word that nears.
+3. Deputy and cover have it while the contact is away, and in any case from four on the promised day.
+4. Answered by one is answered for all, and seen is not answered (G6): only the end of the question takes it off.
+5. A closed case counts too: its contact stays for questions (RQ-038). Whoever follows the case no more is owed none.
+6. By date alone: who asks most stands no higher (RQ-082).
 """
 
 from collections.abc import Iterable
@@ -18,7 +20,8 @@ from journey.access.roles import answered_by, at_work, roles_on
 from journey.models import Absence, ContactAssignment, Person, Question, Relation
 from journey.models.people import RelationKind
 from journey.rules import clock
-from journey.rules.questions import is_pressing
+from journey.rules.questions import is_near, is_pressing
+from journey.rules.working_days import calendar_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Asked:
     question: Question
     reads_thread: bool
     """Whether that person may answer in the conversation; else the answer goes on the timeline."""
+    is_near: bool
+    """The promised day is the next working day, or nearer."""
 
 
 def asked_of(person: Person) -> list[Asked]:
@@ -51,13 +56,17 @@ def asked_of(person: Person) -> list[Asked]:
     away = _away({*contacts.values(), *(row.owner_id for row in rows)})
     roles = {pk: roles_on(case) for pk, case in cases.items()}
     return [
-        Asked(row, reads_thread=bool(roles[row.case_id] & READS_THREADS))
+        Asked(row, reads_thread=bool(roles[row.case_id] & READS_THREADS), is_near=_is_near(row))
         for row in rows
         if row.case_id in cases and _lies_with(person, row, roles[row.case_id], contacts.get(row.case_id), away)
     ]
 
 
 READS_THREADS = frozenset({Role.CONTACT, Role.COVER})
+
+
+def _is_near(question: Question) -> bool:
+    return is_near(question.promised_on, clock.now(), calendar_named(question.case.municipality.calendar))
 
 
 def _lies_with(
@@ -67,8 +76,9 @@ def _lies_with(
         return bool(roles)
     pressing = is_pressing(question.promised_on, clock.now())
     if Role.CONTACT in roles:
-        return pressing or question.owner_id in away
-    return Role.COVER in roles and (pressing or (contact in away and question.owner_id in away))
+        return _is_near(question) or question.owner_id in away
+    instead = contact in away and (_is_near(question) or question.owner_id in away)
+    return Role.COVER in roles and (pressing or instead)
 
 
 def _contacts(case_ids: Iterable[UUID]) -> dict[UUID, UUID]:

@@ -61,7 +61,7 @@ class DeskRow:
     kind: str
     """next_word_soon, next_word_due, next_word_broken, wait_review, step_follow_up, meeting_unsettled, conclusion_due,
     decision_due, decision_without_decider, agreement_due, agreement_follow_up, agreement_to_confirm, ask_first,
-    ask_again, pause_over, question_message, question_step, question_call, question_talk, question_heard,
+    ask_again, ask_phase, pause_over, question_message, question_step, question_call, question_talk, question_heard,
     question_passed (to whoever finds out without reading the thread), or question_late (to leaders, who do not learn
     which)."""
     case_id: UUID
@@ -77,6 +77,8 @@ class DeskRow:
     """Whether the case is; a question in a closed one still has somebody to answer it (RQ-038)."""
     due_on: date
     is_late: bool
+    is_near: bool = False
+    """A question that is to be answered by the next working day, or nearer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,11 +15,11 @@ from journey.access.matrix import Action
 from journey.forms.communication import OwnWishesForm
 from journey.rules import clock
 from journey.selectors.case_page import case_page, case_summaries
-from journey.selectors.communication import own_communication
+from journey.selectors.communication import is_asked_again, own_communication
 from journey.selectors.involved import by_person, involved
 from journey.selectors.questions import questions_of
 from journey.selectors.timeline import timeline
-from journey.services.communication import communication_agree
+from journey.services.communication import communication_agree, wishes_of
 from journey.services.visits import visit_open
 from journey.views.identity import person_of
 from journey.views.staff_form import perform_once
@@ -40,6 +41,7 @@ def family_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "page": case_page(access),
         "thread_url": _thread_url(access),
         **_asking(access),
+        "ask_again": is_asked_again(access),
         "today": clock.today(),
     }
     return render(request, "journey/family_case.html", context)
@@ -75,6 +77,16 @@ def family_communication(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return redirect("journey:family_communication", case_id)
     context = {"form": form, "agreed": own_communication(access), "case": access.case, "today": clock.today()}
     return render(request, "journey/family_communication.html", context, status=refused or HTTPStatus.OK)
+
+
+def family_communication_keep(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """ "It still fits": one tap, back to the first page. A second tap finds it answered and does nothing more."""
+    access = case_for(person_of(request), case_id, Action.SET_OWN_COMMUNICATION)
+    if is_asked_again(access):
+        wishes = wishes_of(access.case, access.person, clock.today())
+        communication_agree(case=access.case, person=access.person, wishes=wishes, by=access.person)
+    messages.success(request, _("Tak. Vi fortsætter, som vi gør nu."))
+    return redirect("journey:family_case", case_id)
 
 
 def _agree(access: Access, form: OwnWishesForm) -> str:

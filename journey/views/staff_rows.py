@@ -41,6 +41,11 @@ _DO = {
     "agreement_to_confirm": ("staff_agreement_confirm", _("Bekræft aftalen"), _("Aftale er overtaget")),
     "ask_first": ("staff_communication", _("Aftal det"), _("Aftal, hvordan I holder kontakt")),
     "ask_again": ("staff_communication", _("Spørg igen"), _("Passer måden, vi holder kontakt på?")),
+    "ask_phase": (
+        "staff_communication",
+        _("Spørg igen"),
+        _("Ny del af forløbet. Passer måden, vi holder kontakt på?"),
+    ),
     "pause_over": ("staff_update", _("Skriv til familien"), _("Pausen er slut")),
     "next_word_broken": ("staff_update", _("Skriv til familien"), _("Næste nyt er overskredet")),
     "next_word_due": ("staff_update", _("Skriv til familien"), _("Næste nyt i dag")),

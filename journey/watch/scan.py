@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 from django.db.models import QuerySet
 
+from journey.access.reminders import to_remind
 from journey.access.translated import MUNICIPALITY, TODAY, Rows
 from journey.models import Case, Gap, Municipality, Question
 from journey.models.gaps import GapKind
@@ -24,6 +25,7 @@ from journey.services.breaches import breach_tell
 from journey.services.gaps import gap_close, gap_hand_up, gap_open
 from journey.services.late_answers import late_answer_tell
 from journey.services.questions import question_inherit
+from journey.services.reminders import question_remind
 
 TELL = {GapKind.NEXT_WORD_BROKEN: breach_tell, GapKind.QUESTION_LATE: late_answer_tell}
 """Promises to a person by a date: when one is broken, that person is told by name and with a new date."""
@@ -48,6 +50,7 @@ class Found:
     closed: int = 0
     handed_up: int = 0
     told: int = 0
+    reminded: int = 0
 
 
 def scan(*, only: Collection[UUID] | None = None) -> Found:
@@ -61,9 +64,9 @@ def scan(*, only: Collection[UUID] | None = None) -> Found:
 
 
 def scan_municipality(municipality: Municipality, *, only: Collection[UUID] | None = None) -> Found:
-    """1. What has lost its owner goes to whoever is there. 2. Open what is new. 3. Close what is put right.
+    """1. What has lost its owner goes to whoever is there. 2. Whoever answers is reminded before a promise is broken.
 
-    4. In the morning: hand up, then tell the families.
+    3. Open what is new. 4. Close what is put right. 5. In the morning: hand up, then tell the families.
     """
     real = {MUNICIPALITY: municipality.pk, TODAY: clock.today()}
     for case in left_behind(municipality):
@@ -71,6 +74,7 @@ def scan_municipality(municipality: Municipality, *, only: Collection[UUID] | No
             agreements_follow_contact(case=case)
     for question in _watched(orphaned(municipality), only):
         question_inherit(question=question)
+    reminded = sum(question_remind(question=question) for question in _watched(to_remind(municipality), only))
     broken = {one.key: one for one in _watched(broken_now(municipality), only)}
     there = {_key(gap): gap for gap in _watched(_OPEN.all(real), only)}
     opened = sum(1 for key in sorted(broken.keys() - there.keys(), key=str) if gap_open(broken=broken[key]))
@@ -79,7 +83,7 @@ def scan_municipality(municipality: Municipality, *, only: Collection[UUID] | No
     if gaps.may_climb(clock.now(), calendar_named(municipality.calendar)):
         handed_up = _hand_up(_watched(_LATE.all(real), only))
         told = _tell(_watched(_UNTOLD.all(real), only))
-    return Found(opened=opened, closed=len(closed), handed_up=handed_up, told=told)
+    return Found(opened=opened, closed=len(closed), handed_up=handed_up, told=told, reminded=reminded)
 
 
 def _watched(found: Iterable[OfACase], only: Collection[UUID] | None) -> Iterator[OfACase]:

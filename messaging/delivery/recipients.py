@@ -144,6 +144,10 @@ TABLE: dict[str, Rule] = {
     "question.asked": Rule("question", _NAMED, staff_mail=StaffMail.FROM_FAMILY),
     "question.raised": Rule("question", _NAMED, live_only=True),
     "question.promised": Rule("question", _NAMED, staff_mail=StaffMail.ALWAYS),
+    # Before a promise is broken, to whoever answers and whoever stands for the case; the family's date has not moved.
+    "question.due_soon": Rule(
+        "question", staff=frozenset(), hidden_as="staff_reminder", staff_mail=StaffMail.ALWAYS
+    ),
     "question.withdrawn": Rule("question", _NAMED),
     "talk.offered": Rule("talk", _NAMED),
     # How one custodian stands to the child is not news for the other (G5).

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
+from journey.access.questions import answers_now
 from journey.access.translated import ROW, Translation
 from journey.models import (
     Absence,
@@ -24,6 +25,7 @@ from journey.models import (
 )
 from journey.models.base import Visibility
 from journey.models.updates import UpdateKind
+from journey.rules import clock
 from messaging.models import Message, Thread
 
 STAFF_CHANGES = {UpdateKind.CONTACT_CHANGE, UpdateKind.ABSENCE}
@@ -122,8 +124,18 @@ def _gap(event: Event) -> Subject:
 
 
 def _question(event: Event) -> Subject:
-    asker, owner = Question.objects.filter(pk=event.subject_id).values_list("asker", "owner").get()
-    return Subject(only_for=asker, concerns=frozenset({owner}), from_family=event.actor_id == asker)
+    question = Question.objects.select_related("case").get(pk=event.subject_id)
+    if event.kind == "question.due_soon":
+        return Subject(only_for=question.asker_id, concerns=_reminded(question))
+    concerns = frozenset({question.owner_id})
+    return Subject(only_for=question.asker_id, concerns=concerns, from_family=event.actor_id == question.asker_id)
+
+
+def _reminded(question: Question) -> frozenset[UUID]:
+    """Whoever has it, and the contact or who stands in; nobody once it has been answered."""
+    if question.closed_at is not None:
+        return frozenset()
+    return frozenset({question.owner_id, answers_now(question.case, clock.now()).pk})
 
 
 def _talk(event: Event) -> Subject:

@@ -51,6 +51,7 @@ CASE_PAGES: dict[str, Action] = {
     "journey:family_people": Action.READ_CASE,
     "journey:family_meetings": Action.READ_CASE,
     "journey:family_communication": Action.SET_OWN_COMMUNICATION,
+    "journey:family_communication_keep": Action.SET_OWN_COMMUNICATION,
     "journey:family_ask": Action.ASK_QUESTION,
     "journey:question_drop": Action.WITHDRAW_QUESTION,
     "journey:talk_take": Action.PICK_TALK,
@@ -64,7 +65,7 @@ CASE_PAGES: dict[str, Action] = {
     "messaging:poll": Action.READ_THREAD,
     **{f"journey:{route.name}": route.action for route in STAFF_ROUTES},
 }
-POST_ONLY = {"messaging:post", "messaging:seen"}
+POST_ONLY = {"journey:family_communication_keep", "messaging:post", "messaging:seen"}
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 PAGE, FORM = {"GET", "HEAD"}, {"GET", "HEAD", "POST"}
@@ -73,6 +74,7 @@ TAKES: dict[str, set[str]] = {
     **dict.fromkeys(STAFF_OWN | LEADER_OWN | ABSENCE, FORM),
     **{f"journey:{route.name}": FORM for route in STAFF_ROUTES},
     "journey:family_ask": FORM,
+    "journey:family_communication_keep": {"POST"},
     "journey:question_drop": {"POST"},
     "journey:talk_take": {"POST"},
     "set_language": FORM,

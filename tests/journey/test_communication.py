@@ -8,7 +8,8 @@ import pytest
 from journey.access.gate import case_for
 from journey.access.matrix import Action, Role
 from journey.errors import DomainError, NotYours
-from journey.models import CommunicationAgreement, Event, NextWord, Person
+from journey.models import CommunicationAgreement, Event, NextWord, Person, Step
+from journey.models.base import Visibility
 from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.selectors.communication import family_communication, own_communication
@@ -20,6 +21,7 @@ from journey.services.responsibility import responsibility_move
 from journey.services.updates import nothing_new_post
 from messaging.delivery.recipients import audience_of
 from tests.cast import Cast
+from tests.road import start
 
 AS_IT_IS = Wishes(7)
 CHANGE = ChangeWords(
@@ -41,6 +43,11 @@ def promised(cast: Cast, person: Person) -> date:
 
 def desk(person: Person, kind: str) -> list[tuple[str, date]]:
     return [(row.about, row.due_on) for row in desk_for(person) if row.kind == kind]
+
+
+def first_of(cast: Cast, phase: str) -> str:
+    """The first step of a phase that has not begun."""
+    return cast.case.steps.filter(phase=phase, state="planned").order_by("position")[0].code
 
 
 def test_each_parent_has_an_agreement_of_their_own(cast: Cast) -> None:
@@ -169,6 +176,29 @@ def test_staff_ask_again_after_a_quarter(cast: Cast, at_monday: SimulatedClock) 
     assert desk(cast.henrik, "ask_again") == []
     wish(cast, Wishes(14), by=cast.lone)
     assert desk(cast.lone, "ask_again") == asked[1:]
+
+
+def test_a_new_phase_is_asked_about_until_it_is_answered(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(days=1))
+    start(cast)
+    assert desk(cast.lone, "ask_phase") == [], "the first phase is the beginning"
+    at_monday.advance(timedelta(days=1))
+    hidden = start(cast, first_of(cast, "assess"))
+    Step.objects.filter(pk=hidden.pk).update(visibility=Visibility.WITHHELD)
+    assert desk(cast.lone, "ask_phase") == [], "what the family cannot see is not told by a question"
+    at_monday.advance(timedelta(days=1))
+    start(cast, first_of(cast, "try"))
+    asked = [("Anja", date(2027, 2, 4)), ("Jonas", date(2027, 2, 4))]
+    assert sorted(desk(cast.lone, "ask_phase")) == asked
+    assert desk(cast.henrik, "ask_phase") == []
+    card = own(cast, cast.anja)
+    assert (card.asked_again_since, card.asked_for_new_phase) == (date(2027, 2, 4), True)
+    wish(cast, AS_IT_IS, by=cast.lone)
+    assert desk(cast.lone, "ask_phase") == asked[1:]
+    assert own(cast, cast.anja).asked_again_since is None
+    at_monday.advance(timedelta(days=1))
+    start(cast, first_of(cast, "try"))
+    assert own(cast, cast.anja).asked_again_since is None, "another step of the same phase is nothing new"
 
 
 def test_a_language_the_product_speaks_is_the_language_of_the_notices(cast: Cast) -> None:

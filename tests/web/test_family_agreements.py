@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from journey.models import CommunicationAgreement, Person
+from journey.models import CommunicationAgreement, Event, Person
 from journey.rules.clock import SimulatedClock
 from journey.services.agreements import agreement_make
 from tests.cast import Cast
+from tests.journey.test_communication import first_of
+from tests.road import start
 
 MINE = {
     "freshness_days": "14",
@@ -119,6 +121,32 @@ def test_the_page_asks_again_and_saving_it_as_it_is_answers(cast: Cast, at_monda
     client.post(address(cast), MINE)
     assert "Passer det stadig?" not in client.get(address(cast)).content.decode()
     assert held(cast, cast.anja).ask_again_on == date(2027, 8, 2)
+
+
+def test_the_first_page_asks_softly_and_one_tap_keeps_it(cast: Cast, at_monday: SimulatedClock) -> None:
+    page, keep = (reverse(f"journey:family_{name}", args=[cast.case.pk]) for name in ("case", "communication_keep"))
+    anja, jonas, lone = (as_person(one) for one in (cast.anja, cast.jonas, cast.lone))
+    anja.post(address(cast), MINE)
+    at_monday.advance(timedelta(days=1))
+    start(cast)
+    assert "Passer det stadig?" not in anja.get(page).content.decode()
+    at_monday.advance(timedelta(days=1))
+    start(cast, first_of(cast, "try"))
+    shown = anja.get(page).content.decode()
+    assert "Forløbet er kommet til en ny del." in shown
+    assert keep in shown
+    assert "Du behøver ikke svare." in shown
+    said = anja.post(keep, follow=True).content.decode()
+    assert "Tak. Vi fortsætter, som vi gør nu." in said
+    assert "Passer det stadig?" not in said
+    kept = held(cast, cast.anja)
+    assert (kept.valid_from, kept.form, kept.email_news) == (date(2027, 2, 3), "phone", False)
+    assert kept.ask_again_on == date(2027, 5, 5)
+    assert "Passer det stadig?" in jonas.get(page).content.decode(), "each is asked and answers alone"
+    anja.post(keep)
+    assert Event.objects.filter(kind="communication.agreed", subject_id=kept.pk).count() == 1
+    assert lone.post(keep).status_code == 404
+    assert anja.get(keep).status_code == 405
 
 
 @pytest.mark.parametrize(
