@@ -45,17 +45,15 @@ def _phases(access: Access) -> list[date]:
 
 
 def _asked(row: CommunicationAgreement, phases: list[date]) -> AskedAgain | None:
-    if row.valid_from is None:  # what holds for everybody, agreed with nobody
-        return None
     asked = asked_again(row.valid_from, row.ask_again_on, phases)
     return asked if asked.on <= clock.today() else None
 
 
 def _card(access: Access, person: Person, row: CommunicationAgreement | None, phases: list[date]) -> CommunicationCard:
-    if row is None:
+    asked = _asked(row, phases) if row else None
+    if row is None:  # what holds for everybody, agreed with nobody
         usual = access.case.days.number("freshness_days")
         row = CommunicationAgreement(freshness_days=usual, form=WishedForm.WRITTEN)
-    asked = _asked(row, phases)
     pauses = row.paused_until is not None and row.paused_until > clock.today()
     return CommunicationCard(
         person_id=person.pk,
