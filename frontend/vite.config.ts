@@ -14,7 +14,11 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     modulePreload: { polyfill: false },
-    rollupOptions: { input: "src/main.ts" },
+    rollupOptions: {
+      input: ["src/main.ts", "src/service-worker.ts"],
+      // A service worker has one address for ever, and rules over what lies below it: the product serves it at its root.
+      output: { entryFileNames: (entry) => (entry.name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js") },
+    },
   },
   test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
 });

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from journey.errors import DomainError
 from journey.forms.fields import NOT_A_DATE, NOT_ON_LIST
 from journey.services.questions import Outcome, Reply
+from messaging.services.push import BrowserKeys
 
 
 class MessageForm(forms.Form):
@@ -51,3 +52,16 @@ class MessageForm(forms.Form):
         """The token to send with the next try: the same while nothing has been written with it, else a new one."""
         used: Any = getattr(self, "cleaned_data", {}).get("client_token")
         return used if used and not self.non_field_errors() else uuid4()
+
+
+class BrowserForm(forms.Form):
+    """What a browser's script sends. Whether it can be used is the service's to say, with a sentence."""
+
+    endpoint = forms.CharField(required=False)
+    p256dh = forms.CharField(required=False)
+    auth = forms.CharField(required=False)
+
+    def keys(self) -> BrowserKeys:
+        """Empty for what cannot be read, which no service takes."""
+        self.full_clean()
+        return BrowserKeys(*(self.cleaned_data.get(name, "") for name in ("endpoint", "p256dh", "auth")))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import feed, ledger, receipts, threads
+from messaging.views import feed, ledger, push, receipts, threads
 
 app_name = "messaging"
 
@@ -16,5 +16,9 @@ urlpatterns = [
     path(f"{_THREAD}new/", threads.poll, name="poll"),
     path("staff/cases/<uuid:case_id>/delivery/", ledger.page, name="ledger"),
     path("feed/", feed.feed, name="feed"),
+    path("phone/", push.page, name="push"),
+    path("phone/on/", push.turn_on, name="push_on"),
+    path("phone/<uuid:browser_id>/off/", push.turn_off, name="push_off"),
+    path("service-worker.js", push.service_worker, name="service_worker"),
     path("receipts/<slug:provider>/", receipts.receipt, name="receipt"),
 ]

@@ -10,6 +10,7 @@ from journey.selectors.holdings import Holding
 from journey.selectors.people_shapes import CommunicationCard, RoleLine
 from journey.selectors.shapes import AgreementCard, PersonLine, TimelineItem
 from journey.selectors.staff_shapes import DeskRow, NoteLine, PromiseLine
+from messaging.selectors.browsers import BrowserLine
 from messaging.selectors.inbox import InboxLine
 from messaging.selectors.ledger import LedgerLine, LeftOutLine
 from messaging.selectors.thread_page import MessageLine
@@ -38,6 +39,14 @@ class MyCase:
     opened_at: datetime
     roles: tuple[str, ...]
     """custodian, contact, cover, professional, leader: how the person stands to the case now; never empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Browsers:
+    public_key: str
+    """What a browser subscribes with (applicationServerKey); empty: the municipality has not set web push up."""
+    items: tuple[BrowserLine, ...]
+    """Where I am told, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)

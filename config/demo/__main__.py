@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NoReturn
 
+from config.demo import keys
 from config.demo.children import Children
 from config.demo.ports import HOST, Ports
 from config.demo.restarts import KeptServers
@@ -56,7 +57,7 @@ def serve(ports: Ports, home: Path, *, reset: bool) -> NoReturn:
     say("Starting PostgreSQL and Valkey …")
     with ExitStack() as stack:
         servers = stack.enter_context(launcher.running(home, durable=True))
-        children = Children(cwd=ROOT, env=environment(ports, servers), logs=home / "log")
+        children = Children(cwd=ROOT, env=environment(ports, servers, home), logs=home / "log")
         stack.enter_context(children)
         children.keep("site", "-m", "daphne", "-b", HOST, "-p", str(ports.site), "config.asgi:application")
         children.run("manage.py", "migrate", "--verbosity", "0")
@@ -83,7 +84,7 @@ def require_frontend() -> None:
         raise CannotStart("The front end has not been built; run `make frontend` first.")
 
 
-def environment(ports: Ports, servers: Running) -> dict[str, str]:
+def environment(ports: Ports, servers: Running, home: Path) -> dict[str, str]:
     """What the children need to find each other."""
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.demo",
@@ -92,6 +93,8 @@ def environment(ports: Ports, servers: Running) -> dict[str, str]:
         "PORT": str(ports.site),
         "DEMO_IDENTITY_PORT": str(ports.identity),
         "DEMO_MAIL_PORT": str(ports.smtp),
+        "DEMO_SIMULATORS_PORT": str(ports.simulators),
+        "DEMO_PUSH_KEY": keys.push_key(home),
         "PYTHONUNBUFFERED": "1",
     }
 
@@ -107,7 +110,7 @@ def load(children: Children) -> None:
 
 
 def start_the_rest(children: Children, ports: Ports, home: Path) -> None:
-    """The stand-in for MitID, the mail catcher, and one worker with the clock in it."""
+    """The stand-in for MitID, the mail catcher, the simulated gateways, and one worker with the clock in it."""
     children.keep("identity", "manage.py", "demo_identity_provider", "--port", str(ports.identity))
     mail = [
         "--smtp-port",
@@ -118,6 +121,8 @@ def start_the_rest(children: Children, ports: Ports, home: Path) -> None:
         str(home / "mail"),
     ]
     children.keep("mail", "-m", "config.demo.mail", *mail)
+    told = ["--port", str(ports.simulators), "--report-to", ports.site_url.rstrip("/")]
+    children.keep("simulators", "-m", "config.demo.simulators", *told)
     worker = [
         "--pool",
         "threads",
@@ -154,6 +159,7 @@ def welcome(ports: Ports, home: Path) -> str:
         f"\nRød Tråd is ready at {ports.site_url}\n"
         f"  Log in with Test-MitID as any of the people above, one click each.\n"
         f"  E-mail that would have been sent: http://{HOST}:{ports.mail_page}/\n"
+        f"  SMS, Digital Post and notices to phones, simulated: http://{HOST}:{ports.simulators}/\n"
         f"  Logs: {home}/log · Ctrl-C stops everything · the data stays until `make demo RESET=1`"
     )
 

@@ -1,4 +1,4 @@
-"""Whether the demo's four ports are free. `make demo` asks before it builds anything, so nothing here needs a package.
+"""Whether the demo's five ports are free. `make demo` asks before it builds anything, so nothing here needs a package.
 
 Nor anything of ours: `config` itself needs packages.
 """
@@ -7,7 +7,7 @@ import socket
 import sys
 
 HOST = "127.0.0.1"
-PORTS = 4
+PORTS = 5
 """The chosen one and those after it: see config/demo/ports.py."""
 
 

@@ -1,4 +1,4 @@
-"""The demo's four addresses on this machine, counted from the one the person chose."""
+"""The demo's five addresses on this machine, counted from the one the person chose."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ __all__ = ["HOST", "Ports"]
 
 @dataclass(frozen=True)
 class Ports:
-    """Pages and sockets on `site`; the stand-in for MitID, the mail catcher and its page on the next."""
+    """Pages and sockets on `site`; on the next the stand-in for MitID, the mail catcher, its page, the simulators."""
 
     site: int
 
@@ -29,6 +29,10 @@ class Ports:
     @property
     def mail_page(self) -> int:
         return self.site + 3
+
+    @property
+    def simulators(self) -> int:
+        return self.site + 4
 
     def require_free(self) -> None:
         """Raises CannotStart before anything has started when somebody already answers on one of them."""

@@ -1,4 +1,5 @@
-"""SIMULATORS of two SMS gateways and of a connection to Digital Post, for demo and tests: nothing leaves this machine.
+"""SIMULATORS of two SMS gateways, a connection to Digital Post and a push service, for demo and tests: nothing leaves
+this machine.
 
 They speak the contract of docs/subsystems/delivery.md, keep what arrived, and misbehave when told to. Production
 refuses their names and addresses (messaging.delivery.checks).
@@ -13,12 +14,18 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from types import TracebackType
+from typing import Any
+
+import http_ece
 
 from config.demo.ports import HOST
+from config.demo.push_simulator import PUSH, is_signed, phone_keys, unlocked
+from config.demo.reporting import keep_reporting, send
 
 SMS_1, SMS_2, DIGITAL_POST = "simulator-sms-1", "simulator-sms-2", "simulator-digital-post"
 NAMES = (SMS_1, SMS_2, DIGITAL_POST)
@@ -39,6 +46,22 @@ class Fault(StrEnum):
     """Answers 422: this number can never be reached."""
     NEVER_ARRIVES = "never_arrives"
     """Takes it, and reports later that it failed."""
+    GONE = "gone"
+    """Answers 410: the browser is no longer there."""
+    TOO_LARGE = "too_large"
+    """Answers 413."""
+    TOO_OFTEN = "too_often"
+    """Answers 429 and takes nothing."""
+
+
+REFUSALS = {
+    Fault.BUSY: 503,
+    Fault.BROKEN: 500,
+    Fault.REFUSED: 422,
+    Fault.GONE: 410,
+    Fault.TOO_LARGE: 413,
+    Fault.TOO_OFTEN: 429,
+}
 
 
 @dataclass
@@ -55,7 +78,7 @@ class Arrived:
 
 @dataclass
 class Simulators:
-    """What the three of them have got, and how they are to behave. Safe between threads."""
+    """What they have got, and how they are to behave: by name, or by one browser's address. Safe between threads."""
 
     arrived: dict[tuple[str, str], Arrived] = field(default_factory=dict)
     faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
@@ -74,36 +97,65 @@ class Simulators:
             if known := self.arrived.get((gateway, reference)):
                 known.calls += 1
                 return HTTPStatus.OK
-            fault = self.faults[gateway].pop(0) if self.faults[gateway] else None
-            refusals = {Fault.BUSY: 503, Fault.BROKEN: 500, Fault.REFUSED: 422}
-            if fault in refusals:
-                return refusals[fault]
+            fault = self._next_fault(gateway)
+            if fault in REFUSALS:
+                return REFUSALS[fault]
             status = "failed" if fault is Fault.NEVER_ARRIVES else "accepted"
             self.arrived[gateway, reference] = Arrived(gateway, reference, body, status)
             return 0 if fault is Fault.SILENT else HTTPStatus.ACCEPTED
 
+    def take_push(self, browser: str, body: bytes) -> int:
+        """The same for one browser. A push service does not know a notice again: each call is one that arrives."""
+        try:
+            words = unlocked(body)
+        except http_ece.ECEException:
+            return HTTPStatus.BAD_REQUEST
+        with self.lock:
+            fault = self._next_fault(browser) or self._next_fault(PUSH)
+            if fault in REFUSALS:
+                return REFUSALS[fault]
+            reference = f"{browser}-{len(self.arrived)}"
+            self.arrived[PUSH, reference] = Arrived(PUSH, reference, words, "delivered")
+            return 0 if fault is Fault.SILENT else HTTPStatus.CREATED
+
+    def _next_fault(self, name: str) -> Fault | None:
+        return self.faults[name].pop(0) if self.faults[name] else None
+
     def report(self, send: Callable[[str, dict[str, str]], object]) -> None:
         """Tell of everything that has been taken by now: failed, or else delivered. Told twice it is the same again."""
-        for one in list(self.arrived.values()):
+        for one in [one for one in list(self.arrived.values()) if one.gateway in NAMES]:
             one.status = "delivered" if one.status == "accepted" else one.status
             send(one.gateway, {"reference": one.reference, "status": one.status, "error": "absent_subscriber"})
 
 
 class Handler(BaseHTTPRequestHandler):
-    """``/<gateway>/messages/<reference>`` (PUT, GET), ``/<gateway>/recipients/<id>`` (GET), and a page at ``/``."""
+    """``/<gateway>/messages/<reference>`` (PUT, GET), ``/<gateway>/recipients/<id>`` (GET),
+    ``/simulator-push/<id>`` (POST), and a page at ``/``."""
 
     simulators: Simulators
 
     def do_PUT(self) -> None:
         gateway, kind, reference = self._parts()
-        size = min(int(self.headers.get("Content-Length", "0")), MOST_BYTES)
-        body = self.rfile.read(size).decode(errors="replace")
+        body = self._body().decode(errors="replace")
         if not self._lets_in(gateway) or kind != "messages":
             self._answer(HTTPStatus.UNAUTHORIZED)
         elif status := self.simulators.take(gateway, reference, body):
             self._answer(status)
         else:
             self.close_connection = True
+
+    def do_POST(self) -> None:
+        name, _, browser = self.path.strip("/").partition("/")
+        body, host = self._body(), f"http://{self.headers.get('Host')}"
+        if name != PUSH or not browser or not is_signed(dict(self.headers.items()), host):
+            self._answer(HTTPStatus.UNAUTHORIZED)
+        elif status := self.simulators.take_push(browser, body):
+            self._answer(status)
+        else:
+            self.close_connection = True
+
+    def _body(self) -> bytes:
+        return self.rfile.read(min(int(self.headers.get("Content-Length", "0")), MOST_BYTES))
 
     def do_GET(self) -> None:
         gateway, kind, name = self._parts()
@@ -155,7 +207,8 @@ def page(simulators: Simulators) -> bytes:
     )
     return (
         '<!doctype html><html lang="da"><meta charset="utf-8"><title>Simulator</title>'
-        "<h1>Simulator: SMS og Digital Post</h1><p>Intet her er sendt til nogen.</p>" + (items or "<p>Ingen endnu.</p>")
+        "<h1>Simulator: SMS, Digital Post og besked på telefonen</h1><p>Intet her er sendt til nogen.</p>"
+        + (items or "<p>Ingen endnu.</p>")
     ).encode()
 
 
@@ -178,14 +231,38 @@ class Running:
 
     def gateway(self, name: str) -> dict[str, str]:
         """The settings of one gateway."""
-        url = f"http://{HOST}:{self.server.server_address[1]}/{name}"
-        return {"name": name, "url": url, "token": TOKEN, "receipt_token": RECEIPT_TOKEN}
+        return gateway(self.server.server_address[1], name)
+
+    def push(self, private_key: str) -> dict[str, Any]:
+        """The settings of web push."""
+        return simulated_push(self.server.server_address[1], private_key)
+
+
+def gateway(port: int, name: str) -> dict[str, str]:
+    """The settings of the gateway of that name, simulated on ``port`` of this machine."""
+    return {"name": name, "url": f"http://{HOST}:{port}/{name}", "token": TOKEN, "receipt_token": RECEIPT_TOKEN}
+
+
+def simulated_push(port: int, private_key: str) -> dict[str, Any]:
+    """WEB_PUSH with the simulator on ``port`` of this machine."""
+    return {
+        "private_key": private_key,
+        "subject": "mailto:drift@roedtraad.example",
+        "hosts": [],
+        "simulator": f"http://{HOST}:{port}/{PUSH}",
+        "simulator_keys": phone_keys(),
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
-    ThreadingHTTPServer((HOST, parser.parse_args().port), handler_for(Simulators())).serve_forever()
+    parser.add_argument("--report-to", default="", help="the site that is told what became of each message")
+    chosen = parser.parse_args()
+    with Running(chosen.port) as running:
+        if chosen.report_to:
+            keep_reporting(running.simulators.report, partial(send, chosen.report_to, RECEIPT_TOKEN))
+        Event().wait()
 
 
 if __name__ == "__main__":

@@ -89,7 +89,12 @@ def _quiet_world() -> Iterator[None]:
     """Nothing leaves by mail or gateway, pages are asked by the local name, and expected refusals fill no log."""
     locmem = "django.core.mail.backends.locmem.EmailBackend"
     settings = override_settings(
-        EMAIL_BACKEND=locmem, SMS_GATEWAYS=[], DIGITAL_POST=None, ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False
+        EMAIL_BACKEND=locmem,
+        SMS_GATEWAYS=[],
+        DIGITAL_POST=None,
+        WEB_PUSH=None,
+        ALLOWED_HOSTS=["*"],
+        SECURE_SSL_REDIRECT=False,
     )
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)

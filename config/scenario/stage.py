@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from zlib import crc32
 
 from config.scenario.days import Almanac, Moment
 from config.scenario.people import slug_of
@@ -141,6 +142,11 @@ def _person(data: PersonData, world: World, company: Company) -> Person:
     return person
 
 
+def _number(data: PersonData) -> str:
+    """A telephone for the demo's simulated gateways: always the same one, and called by nobody."""
+    return f"20{crc32(f'{data.shared}{data.key}{data.name}'.encode()) % 1_000_000:06}"
+
+
 def _new_person(data: PersonData, world: World, company: Company) -> Person:
     person = person_register(
         municipality=world.municipality,
@@ -148,6 +154,7 @@ def _new_person(data: PersonData, world: World, company: Company) -> Person:
         given_name=data.first_name,
         language=data.language,
         email=data.email,
+        phone=_number(data) if company.login_issuer and data.kind == "family" else "",
     )
     if company.login_issuer and data.account:
         home = world.municipality.slug if data.shared else world.story.id

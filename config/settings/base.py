@@ -138,6 +138,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 # --- Roads out of the product besides e-mail; without a gateway the ladder skips the road and says so
 SMS_GATEWAYS: list[dict[str, str]] = []  # name, url, token, receipt_token; the first one is tried first
 DIGITAL_POST: dict[str, str] | None = None  # the same, and sender_cvr, sender_label
+WEB_PUSH: dict[str, Any] | None = None  # private_key, subject, hosts, simulator; None: browsers cannot be told
+PUSH_HOSTS = [  # of the browsers' own push services; a dot in front stands for every host below
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    "web.push.apple.com",
+    ".push.apple.com",
+    ".notify.windows.com",
+]
 
 OUTBOX_WAKE = "messaging.delivery.relay.wake"
 

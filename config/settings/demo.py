@@ -6,6 +6,7 @@ Everything that makes a demo easy and a real site unsafe is here and nowhere els
 import os
 
 from config import logs
+from config.demo import simulators
 from config.embedded import places
 from config.settings.base import *  # noqa: F403
 from config.settings.base import NSIS_ACR_LEVELS, VAR_DIR, connect
@@ -48,5 +49,14 @@ SOCIALACCOUNT_PROVIDERS = {
 
 EMAIL_HOST = "127.0.0.1"
 EMAIL_PORT = int(os.environ.get("DEMO_MAIL_PORT", str(_port + 2)))
+_simulators = int(os.environ.get("DEMO_SIMULATORS_PORT", str(_port + 4)))
+SMS_GATEWAYS = [simulators.gateway(_simulators, name) for name in (simulators.SMS_1, simulators.SMS_2)]
+DIGITAL_POST = {
+    **simulators.gateway(_simulators, simulators.DIGITAL_POST),
+    "sender_cvr": "00000000",
+    "sender_label": "Demoens kommune",
+}
+if _push_key := os.environ.get("DEMO_PUSH_KEY"):  # made by config.demo, kept in the demo's folder
+    WEB_PUSH = simulators.simulated_push(_simulators, _push_key)
 WHITENOISE_USE_FINDERS = True  # the built front end is served as it lies, without collecting it first
 logs.configure(json=False, level="WARNING")

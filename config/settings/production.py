@@ -2,12 +2,13 @@
 
 import os
 import re
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
 from config import logs
 from config.settings.base import *  # noqa: F403
-from config.settings.base import NSIS_ACR_LEVELS, SOCIALACCOUNT_PROVIDERS, VAR_DIR, connect
+from config.settings.base import NSIS_ACR_LEVELS, PUSH_HOSTS, SOCIALACCOUNT_PROVIDERS, VAR_DIR, connect
 
 SECRET_KEY_CHARACTERS = 32
 IMPLICIT_TLS = 465
@@ -58,6 +59,19 @@ def _port(name: str, usual: str) -> int:
     if not (said.isascii() and said.isdigit() and 0 < int(said) < 65536):
         raise ImproperlyConfigured(f"{name} must be a port number, such as {usual}.")
     return int(said)
+
+
+def _web_push() -> dict[str, Any] | None:
+    """The key and the address by which push services know us; None where neither is set. Half of it is refused."""
+    if not os.environ.get("VAPID_PRIVATE_KEY") and not os.environ.get("VAPID_SUBJECT"):
+        return None
+    hosts = os.environ.get("PUSH_HOSTS")
+    return {
+        "private_key": _required("VAPID_PRIVATE_KEY"),
+        "subject": _required("VAPID_SUBJECT"),
+        "hosts": hosts.split(",") if hosts else PUSH_HOSTS,
+        "simulator": "",
+    }
 
 
 def _mail_security(port: int) -> str:
@@ -126,4 +140,5 @@ SMS_GATEWAYS = [one for one in (_gateway("SMS_1"), _gateway("SMS_2")) if one]
 if _post := _gateway("DIGITAL_POST"):
     _sender = {"sender_cvr": _required("DIGITAL_POST_CVR"), "sender_label": _required("DIGITAL_POST_SENDER")}
     DIGITAL_POST = _post | _sender
+WEB_PUSH = _web_push()
 logs.configure(json=True, level=os.environ.get("LOG_LEVEL", "INFO"))

@@ -5,6 +5,7 @@ import { startComposer } from "./islands/composer";
 import { startLive } from "./islands/live";
 import { startMidnight } from "./islands/midnight";
 import { renewMenu, startMenu } from "./islands/menu";
+import { startPush, startPushOff } from "./islands/push";
 import { isWriting, sessionHasEnded, startSession } from "./islands/session";
 import { startThread } from "./islands/thread";
 
@@ -21,6 +22,8 @@ function threadIsland(root: HTMLElement): void {
 const islands: Record<string, (root: HTMLElement) => void> = {
   case: caseIsland,
   "logged-out": sessionHasEnded,
+  push: (root) => startPush(root as HTMLFormElement),
+  "push-off": (root) => startPushOff(root as HTMLFormElement),
   thread: threadIsland,
 };
 

@@ -143,6 +143,14 @@ def entitled_family(case: Case, at: datetime) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=rights.values("person"))
 
 
+def people_with_access(at: datetime) -> QuerySet[Person]:
+    """Everybody whom the product has anything to show at ``at``: custodians of a child, and those who work here."""
+    families = Relation.objects.filter(kind=RelationKind.CUSTODIAN, period__contains=at)
+    staff = Employment.objects.filter(period__contains=at)
+    who = Q(pk__in=families.values("person")) | Q(pk__in=staff.values("person"))
+    return Person.objects.filter(who, is_active=True)
+
+
 def responsible_staff(case: Case, at: datetime) -> QuerySet[Person]:
     """Who may answer the family at ``at``: the contact, the deputy, and the cover of an absent contact."""
     now = ContactAssignment.objects.filter(case=case, period__contains=at)

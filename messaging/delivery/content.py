@@ -46,6 +46,13 @@ def sms_text(language: str, *, news: int = 1) -> str:
         return render_to_string("notices/sms.txt", {"news": news}).strip()
 
 
+def push_words(language: str) -> dict[str, str]:
+    """What a telephone shows, perhaps on a locked screen: the same for good and bad news, with no name, link or id."""
+    with translation.override(language):
+        title, body = render_to_string("notices/push.txt").strip().splitlines()
+    return {"title": title, "body": body, "lang": language}
+
+
 @dataclass(frozen=True, slots=True)
 class DigitalPostWords:
     label: str

@@ -1,7 +1,7 @@
 """Sending what is due. What a crash interrupts is known to be unknown, and is taken up again (R1, R5).
 
-By e-mail it is sent again under its old Message-ID. Where there is a gateway that can be asked, it is asked first
-(messaging.delivery.resolve).
+By e-mail it is sent again under its old Message-ID, to a browser in the place of itself. Where there is a gateway that
+can be asked, it is asked first (messaging.delivery.resolve).
 """
 
 import time
@@ -72,7 +72,7 @@ def deliver_due(*, limit: int = 100) -> int:
 
 
 def _sendable(channel: Channel) -> tuple[DeliveryState, ...]:
-    """Of what nobody can say whether it was taken, only e-mail is sent again without asking."""
+    """Of what nobody can say whether it was taken, only what has nobody to ask is sent again without asking."""
     return NOT_CALLED if channel in ROADS else OPEN
 
 
@@ -188,7 +188,8 @@ def _reason_to_skip(row: Delivery, person: Person, audience: Audience) -> str:
     channel = Channel(row.channel)
     if audience.must_go:
         return audience.reason_against(person.pk, Channel.INAPP) or reason_against(person, channel)
-    return audience.reason_against(person.pk, channel)
+    against = audience.reason_against(person.pk, channel)
+    return against or (reason_against(person, channel) if channel == Channel.PUSH else "")
 
 
 def _nobody_reached(person: Person, channel: Channel, events: Sequence[Event]) -> None:

@@ -63,7 +63,7 @@ class Rule:
     """No news: only open pages are told, nothing is kept."""
 
 
-RINGING = frozenset({Channel.EMAIL, Channel.SMS})
+RINGING = frozenset({Channel.PUSH, Channel.EMAIL, Channel.SMS})
 """Roads that can wake somebody."""
 _ALL_AROUND = frozenset({Staff.RESPONSIBLE, Staff.PROFESSIONALS})
 _AND_LEADERS = _ALL_AROUND | {Staff.LEADERS}
@@ -155,6 +155,8 @@ TABLE: dict[str, Rule] = {
     "relation.ended": Rule("people"),
     # About no case, so nobody is told: the fact is on record.
     "employment.started": Rule("people"),
+    "push.turned_on": Rule("people"),
+    "push.ended": Rule("people"),
 }  # fmt: skip
 
 
@@ -180,6 +182,8 @@ class Audience:
     what was before."""
     family: set[UUID] = field(default_factory=set)
     """Those who are told as family members."""
+    pushed: set[UUID] = field(default_factory=set)
+    """Those who may be told on a browser of theirs too, if they have turned one on: beside the mail, never instead."""
     agreed: dict[UUID, CommunicationAgreement] = field(default_factory=dict)
     """How each of them has asked to hear from us; who has no agreement is not in it."""
     digest_hour: int = bursts.DIGEST_HOUR
@@ -200,6 +204,8 @@ class Audience:
             return
         roads = self._roads(person, at) if by_mail else {}
         self.left_out += [LeftOut(person.pk, against, road) for road, against in roads.items() if against]
+        if by_mail and not self._is_paused(person.pk, at):
+            self.pushed.add(person.pk)
         self.channels[person] = (Channel.INAPP, *(road for road, against in roads.items() if not against))
 
     def _roads(self, person: Person, at: datetime) -> dict[Channel, str]:
@@ -210,13 +216,18 @@ class Audience:
         """
         mail = reason_against(person, Channel.EMAIL)
         agreed = self.agreed.get(person.pk)
-        if not self.must_go and agreed and agreed.paused_until and clock.local(at).date() < agreed.paused_until:
+        if self._is_paused(person.pk, at):
             return {Channel.EMAIL: mail or "pause"}
         wished = roads_wished(agreed, self.group)
         found = {road: reason_against(person, road) for road in wished}
         if Channel.EMAIL not in found:
             found[Channel.EMAIL] = mail or ("" if wished and all(found.values()) else "preference")
         return found
+
+    def _is_paused(self, person_id: UUID, at: datetime) -> bool:
+        """Whether the person wants no ordinary news now on any road that reaches out (RQ-099)."""
+        until = agreed.paused_until if (agreed := self.agreed.get(person_id)) else None
+        return until is not None and not self.must_go and clock.local(at).date() < until
 
     @property
     def group(self) -> Group:
@@ -252,6 +263,8 @@ class Audience:
         wanted = next((who for who in self.channels if who.pk == person_id), None)
         if wanted and channel in self.channels[wanted]:
             return ""
+        if wanted and channel == Channel.PUSH:
+            return "" if person_id in self.pushed else "pause"
         reasons = (out.reason for out in self.left_out if out.person_id == person_id and out.channel in {"", channel})
         return next(reasons, "preference" if wanted and person_id in self.agreed else "not_entitled")
 

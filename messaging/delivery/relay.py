@@ -19,7 +19,7 @@ from journey.models.statements import insert_together
 from journey.rules import clock
 from journey.rules.bursts import gathered_until
 from journey.services.notices import notice_rows, notice_write
-from messaging.delivery.feed import numbers_for
+from messaging.delivery.feed import places_for
 from messaging.delivery.recipients import Audience, audience_of
 from messaging.delivery.worker_call import call_worker
 from messaging.models import Delivery, Suppression
@@ -175,7 +175,12 @@ def _deliveries(event: Event, audience: Audience, there: Container[tuple[object,
         for channel in channels
         if (person.pk, channel) not in there
     ]
-    numbers = numbers_for(person_id for person_id, channel in wanted if channel == Channel.INAPP)
+    places = places_for(person_id for person_id, channel in wanted if channel == Channel.INAPP)
+    wanted += [
+        (person_id, Channel.PUSH)
+        for person_id, place in places.items()
+        if place.has_push and person_id in audience.pushed and (person_id, Channel.PUSH) not in there
+    ]
     now = clock.now()
     return [
         Delivery(
@@ -187,7 +192,7 @@ def _deliveries(event: Event, audience: Audience, there: Container[tuple[object,
             due_at=audience.not_before(
                 person_id, channel, gathered_until(now) if audience.gathers(person_id) else now, written=now
             ),
-            feed_seq=numbers[person_id] if channel == Channel.INAPP else None,
+            feed_seq=places[person_id].seq if channel == Channel.INAPP else None,
             state=DeliveryState.SENT if channel == Channel.INAPP else DeliveryState.PENDING,
             sent_at=now if channel == Channel.INAPP else None,
         )

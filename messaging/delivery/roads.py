@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from journey.models import Person
+from messaging.delivery import push_round
 from messaging.delivery.channels import digital_post, sms
 from messaging.delivery.channels.email import Mailbox
 from messaging.delivery.channels.gateway import Gateway
@@ -17,7 +18,8 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)
 """Between attempts; after the last one the delivery has failed."""
 ASKS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """Between questions to a provider about what became of a message."""
-SMTP = "smtp"
+SMTP, PUSH_SERVICES = "smtp", "webpush"
+WITHOUT_GATEWAY = {Channel.EMAIL: SMTP, Channel.PUSH: PUSH_SERVICES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +57,21 @@ ROADS = {
         digital_post.reason_against,
     ),
 }
-"""Those with a gateway that can be asked. E-mail has none: a mail server tells of what did not arrive by mail."""
-CARRIED = (Channel.EMAIL, *ROADS)
+"""Those with a gateway that can be asked. A mail server tells of what did not arrive by mail; a push service never."""
+CARRIED = (Channel.PUSH, Channel.EMAIL, *ROADS)
 
 
 def reason_against(person: Person, channel: Channel) -> str:
     """Why the person has no such road; empty when there is one."""
     if channel in ROADS:
         return ROADS[channel].reason_against(person)
+    if channel == Channel.PUSH:
+        return push_round.reason_against(person)
     return "" if person.email else "no_address"
 
 
 def provider_of(channel: Channel, number: int) -> str:
-    return ROADS[channel].gateway(number).name if channel in ROADS else SMTP
+    return WITHOUT_GATEWAY.get(channel) or ROADS[channel].gateway(number).name
 
 
 def wait_after(channel: Channel, number: int) -> timedelta:
@@ -86,6 +90,8 @@ class Carriers:
         """Attempt ``number`` to hand over one message about so many pieces of ``news``."""
         if channel == Channel.EMAIL:
             return self.mailbox.send(mail_to(person, delivery_id, news=news))
+        if channel == Channel.PUSH:
+            return push_round.send(person, delivery_id, is_last=number > len(WAITS))
         road = ROADS[channel]
         return road.send(person, road.gateway(number), reference_of(delivery_id), news)
 

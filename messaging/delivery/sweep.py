@@ -13,6 +13,7 @@ from messaging.delivery.relay import relay_pending
 from messaging.delivery.resolve import resolve_unknown
 from messaging.models import Delivery
 from messaging.models.delivery import DeliveryState
+from messaging.services.push import push_end_without_access
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +24,11 @@ DELIVERY_LATE = timedelta(minutes=30)
 
 
 def sweep() -> None:
-    """Relay, climb and deliver what is left lying, ask what became of it, then look whether something still lies."""
+    """Relay, climb and deliver what is left lying, ask what became of it, then look whether something still lies.
+
+    First of all, whoever has lost all access is told on no browser any longer (T07, T21).
+    """
+    push_end_without_access()
     relay_pending()
     climb()
     deliver_due()

@@ -9,6 +9,7 @@ from journey.rules import clock
 
 class Channel(models.TextChoices):
     INAPP = "inapp"
+    PUSH = "webpush"
     EMAIL = "email"
     SMS = "sms"
     DIGITAL_POST = "digitalpost"

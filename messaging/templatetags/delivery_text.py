@@ -27,6 +27,7 @@ KINDS: Words = {
 CHANNELS: Words = {
     "": _("Ingen vej"),
     "inapp": _("På siden"),
+    "webpush": _("Besked på telefonen"),
     "email": _("E-mail"),
     "sms": _("SMS"),
     "digitalpost": _("Digital Post"),
@@ -46,6 +47,8 @@ STATES: Words = {
     "not_reached": _("ikke truffet"),
 }
 REASONS: Words = {
+    "no_browser": _("ingen telefon slået til"),
+    "gone": _("browseren er der ikke mere"),
     "no_address": _("ingen adresse eller nummer"),
     "not_set_up": _("kommunen bruger ikke den vej"),
     "already_informed": _("personen vidste det"),

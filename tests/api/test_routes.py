@@ -65,7 +65,8 @@ POST talks talk.offer           POST talk_pick talk.pick
 GET notices case.read           POST acknowledge notice.acknowledge      GET delivery delivery.read
 POST notice_call notice.settle  POST notice_letter notice.settle   POST sign_off notice.settle
 GET gaps gap.read               GET case_gaps gap.read             POST breach breach.explain
-GET measures measures.read
+GET measures measures.read      GET push -                         POST push -
+POST push_end -
 """
 """Written out again on purpose: the other tests take the action from the view, and would believe a wrong one."""
 
@@ -181,6 +182,6 @@ def test_a_deactivated_person_is_nobody(cast: Cast, things: Things, as_: As) -> 
 def test_other_methods_are_refused_as_such(cast: Cast, things: Things, as_: As) -> None:
     client = as_(cast.lone).client
     for route in routes():
-        response = client.delete(route.url(**things.ids(), absence_id=uuid4()))
+        response = client.delete(route.url(**things.ids(), absence_id=uuid4(), browser_id=uuid4()))
         assert response.status_code == 405, _name(route)
         assert route.method in response["Allow"]

@@ -71,6 +71,7 @@ def running_site(folder: Path) -> Iterator[Site]:
             "DATABASE_URL": database,
             "PORT": str(site_port),
             "DEMO_IDENTITY_PORT": str(identity_port),
+            "DEMO_PUSH_KEY": "only-for-the-browser-journeys-and-nothing-e",  # base64url of 32 bytes
         }
         facts = prepared(folder, env)
         for name, port, command in (

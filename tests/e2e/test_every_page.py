@@ -73,6 +73,7 @@ def test_pages_of_a_family(site: Site, come: Come) -> None:
         f"{case}communication/",
         f"{case}messages/",
         f"{case}ask/",
+        "/phone/",
         "/konto/logout/",
     ]
     wrong = found_on(site, mother, paths, dark=True)
