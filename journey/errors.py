@@ -27,5 +27,11 @@ class Conflict(DomainError):
     status = 409
 
 
+class NotProven(DomainError):
+    """The person has to show anew who they are: a login that was made a while ago is not enough for this (T46)."""
+
+    status = 403
+
+
 class NotYours(Exception):
     """Absent and forbidden alike: the same 404 with the same body (G9, T13). It carries nothing on purpose."""

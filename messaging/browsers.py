@@ -48,6 +48,9 @@ def keep(response: HttpResponse, token: str) -> None:
 
 
 def logged_out(request: HttpRequest) -> None:
+    """Not on the way through a login: whoever comes out of that has the browser, and may be the same person."""
+    if request.resolver_match and request.resolver_match.url_name == "openid_connect_callback":
+        return
     if mark := mark_of(request):
         push_browser_left(browser=mark, why=PushEnd.LOGGED_OUT)
 

@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.errors import DomainError
 from journey.forms.fields import NOT_A_DATE, NOT_ON_LIST
+from journey.forms.persons import email_field, phone_field
+from journey.models import Person
 from journey.services.questions import Outcome, Reply
 from messaging.services.push import BrowserKeys
+from messaging.services.reach import Reach
 
 
 class MessageForm(forms.Form):
@@ -65,3 +68,20 @@ class BrowserForm(forms.Form):
         """Empty for what cannot be read, which no service takes."""
         self.full_clean()
         return BrowserKeys(*(self.cleaned_data.get(name, "") for name in ("endpoint", "p256dh", "auth")))
+
+
+class ReachForm(forms.Form):
+    """How the person is reached. Nothing but the person's own values is ever filled in."""
+
+    email = email_field(_("E-mail"))
+    phone = phone_field(_("Mobilnummer"))
+
+    def __init__(self, data: Any = None, *, initial: dict[str, str]) -> None:
+        super().__init__(data, initial=initial, label_suffix="")
+
+    @staticmethod
+    def values_of(person: Person) -> dict[str, str]:
+        return {"email": person.email, "phone": person.phone}
+
+    def reach(self) -> Reach:
+        return Reach(self.cleaned_data["email"], self.cleaned_data["phone"])

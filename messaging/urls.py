@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import feed, ledger, push, receipts, threads
+from messaging.views import feed, ledger, push, reach, receipts, threads
 
 app_name = "messaging"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("phone/", push.page, name="push"),
     path("phone/on/", push.turn_on, name="push_on"),
     path("phone/<uuid:browser_id>/off/", push.turn_off, name="push_off"),
+    path("reach/", reach.page, name="reach"),
     path("service-worker.js", push.service_worker, name="service_worker"),
     path("receipts/<slug:provider>/", receipts.receipt, name="receipt"),
 ]

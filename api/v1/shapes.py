@@ -42,6 +42,14 @@ class MyCase:
 
 
 @dataclass(frozen=True, slots=True)
+class MyReach:
+    email: str
+    phone: str
+    may_change: bool
+    """Whether the login is young enough (ten minutes); else log in anew first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Browsers:
     public_key: str
     """What a browser subscribes with (applicationServerKey); empty: the municipality has not set web push up."""

@@ -19,6 +19,7 @@ from journey.identity.oidc import NationalIdAdapter, nonce_for, required_assuran
 from journey.identity.port import Assurance, IdentityAssertion, IdentityRefused, Refusal
 
 STAFF_ENTRANCE = "staff"
+AGAIN = "again"
 
 
 class NationalIdProvider(OpenIDConnectProvider):  # type: ignore[misc] # allauth is untyped
@@ -45,9 +46,12 @@ class NationalIdProvider(OpenIDConnectProvider):  # type: ignore[misc] # allauth
         return {**super().get_auth_params(), "acr_values": " ".join(accepted)}
 
     def get_auth_params_from_request(self, request: HttpRequest, action: str) -> dict[str, Any]:
-        """Leave out allauth's ``?auth_params=``; an address only chooses between two sets of the settings."""
+        """Leave out allauth's ``?auth_params=``; an address only chooses between two sets of the settings, and whether
+        the person has to show anew who they are, whatever the provider remembers of them (T46)."""
         staff = request.GET.get("entrance") == STAFF_ENTRANCE
-        return {**self.get_auth_params(), **(self.app.settings.get("staff_auth_params", {}) if staff else {})}
+        anew = {"prompt": "login"} if AGAIN in request.GET else {}
+        chosen = self.app.settings.get("staff_auth_params", {}) if staff else {}
+        return {**self.get_auth_params(), **chosen, **anew}
 
     def get_redirect_from_request_kwargs(self, request: HttpRequest) -> dict[str, Any]:
         """Log in, nothing else: allauth's ``?process=connect`` would bind a second identity to a person."""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from journey.identity.checks import configured_providers
 from journey.identity.oidc import NationalIdAdapter
-from journey.identity.provider import STAFF_ENTRANCE
+from journey.identity.provider import AGAIN, STAFF_ENTRANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ def _entrance(app: dict[str, Any], query: dict[str, str]) -> Entrance:
     has_staff = "staff_auth_params" in app["settings"]
     family = f"{start}?{urlencode(query)}" if query else start
     return Entrance(app["name"], family, staff if has_staff else "")
+
+
+def login_again_urls(next_url: str) -> list[Entrance]:
+    """Where somebody who is logged in shows anew who they are; the provider is told not to take it from memory."""
+    return [_entrance(app, {"next": next_url, AGAIN: "1"}) for app in configured_providers(settings)]
 
 
 @login_not_required

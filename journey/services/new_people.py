@@ -29,10 +29,7 @@ class NewPerson:
 def new_person_write(who: NewPerson, municipality: Municipality) -> Person:
     """The row, inside a service's transaction. Nobody is looked up by it: a match would tell of a stranger (T32)."""
     name = check_text(who.name, field="name", missing=_("Skriv personens navn."), limit=200)
-    if who.email:
-        _check_email(who.email)
-    if who.phone and not PHONE.fullmatch(who.phone):
-        raise DomainError("phone_invalid", _("Skriv et telefonnummer med tal."), field="phone")
+    check_reach(email=who.email, phone=who.phone)
     if who.language not in dict(settings.LANGUAGES):
         raise DomainError("language_unknown", _("Vælg et sprog fra listen."), field="language")
     return person_write(
@@ -43,6 +40,14 @@ def new_person_write(who: NewPerson, municipality: Municipality) -> Person:
         email=who.email,
         phone=who.phone,
     )
+
+
+def check_reach(*, email: str, phone: str) -> None:
+    """Whether both look like what they are; either may be empty. Raises DomainError."""
+    if email:
+        _check_email(email)
+    if phone and not PHONE.fullmatch(phone):
+        raise DomainError("phone_invalid", _("Skriv et telefonnummer med tal."), field="phone")
 
 
 def _check_email(value: str) -> None:

@@ -20,6 +20,25 @@ def reference_of(delivery_id: UUID) -> str:
 
 
 def mail_to(person: Person, delivery_id: UUID, *, news: int) -> EmailMessage:
+    """There is news, and how many pieces. See ``_mail``."""
+    texts = "notices/email_subject.txt", "notices/email_body.txt"
+    return _mail(*texts, person.language, person.email, delivery_id, news=news)
+
+
+def changed_mail(language: str, address: str, row_id: UUID) -> EmailMessage:
+    """To an address that may no longer be the person's: how we reach somebody was changed (T46)."""
+    return _mail("notices/changed_subject.txt", "notices/changed_body.txt", language, address, row_id)
+
+
+def changed_text(language: str) -> str:
+    """The same as one SMS."""
+    with translation.override(language):
+        return render_to_string("notices/changed_sms.txt").strip()
+
+
+def _mail(
+    subject_file: str, body_file: str, language: str, address: str, row_id: UUID, *, news: int = 1
+) -> EmailMessage:
     """The same words for good and bad news, in the person's language; no name, no link, no id.
 
     The template gets nothing but how many pieces of ``news`` it is about, so nothing can slip into it (T23). The
@@ -27,17 +46,17 @@ def mail_to(person: Person, delivery_id: UUID, *, news: int) -> EmailMessage:
     systems on its way.
     """
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
-    with translation.override(person.language):
-        subject = render_to_string("notices/email_subject.txt").strip()
-        body = render_to_string("notices/email_body.txt", {"news": news})
+    with translation.override(language):
+        subject = render_to_string(subject_file).strip()
+        body = render_to_string(body_file, {"news": news})
     headers = {
-        "Message-ID": f"<{reference_of(delivery_id)}@{domain}>",
+        "Message-ID": f"<{reference_of(row_id)}@{domain}>",
         "Date": formatdate(clock.now().timestamp(), localtime=False),
         "List-Id": f"<nyt.{domain}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
-    return EmailMessage(subject=subject, body=body, to=[person.email], headers=headers)
+    return EmailMessage(subject=subject, body=body, to=[address], headers=headers)
 
 
 def sms_text(language: str, *, news: int = 1) -> str:

@@ -155,6 +155,7 @@ TABLE: dict[str, Rule] = {
     "relation.ended": Rule("people"),
     # About no case, so nobody is told: the fact is on record.
     "employment.started": Rule("people"),
+    "reach.changed": Rule("people"),
     "push.turned_on": Rule("people"),
     "push.ended": Rule("people"),
 }  # fmt: skip

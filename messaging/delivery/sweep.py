@@ -9,6 +9,7 @@ from journey.models import OutboxItem
 from journey.rules import clock
 from messaging.delivery.deliver import deliver_due
 from messaging.delivery.ladder import climb
+from messaging.delivery.old_addresses import tell_old_addresses
 from messaging.delivery.relay import relay_pending
 from messaging.delivery.resolve import resolve_unknown
 from messaging.models import Delivery
@@ -33,6 +34,7 @@ def sweep() -> None:
     climb()
     deliver_due()
     resolve_unknown()
+    tell_old_addresses()
     now = clock.now()
     _alarm("events_late", _late_events(now), now)
     _alarm("deliveries_late", _late_deliveries(now), now)

@@ -1,5 +1,6 @@
 """Everything that reaches a person: threads and messages, deliveries, attempts, suppressions, browsers to push to."""
 
+from messaging.models.addresses import OldAddress
 from messaging.models.delivery import Attempt, Delivery, FeedCounter, Receipt, Suppression
 from messaging.models.push import PushCall, PushSubscription
 from messaging.models.thread import Message, Thread, ThreadSeen
@@ -9,6 +10,7 @@ __all__ = [
     "Delivery",
     "FeedCounter",
     "Message",
+    "OldAddress",
     "PushCall",
     "PushSubscription",
     "Receipt",

@@ -66,7 +66,7 @@ GET notices case.read           POST acknowledge notice.acknowledge      GET del
 POST notice_call notice.settle  POST notice_letter notice.settle   POST sign_off notice.settle
 GET gaps gap.read               GET case_gaps gap.read             POST breach breach.explain
 GET measures measures.read      GET push -                         POST push -
-POST push_end -
+POST push_end -                 GET reach -                        POST reach -
 """
 """Written out again on purpose: the other tests take the action from the view, and would believe a wrong one."""
 

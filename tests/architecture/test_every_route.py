@@ -40,7 +40,7 @@ PUBLIC = {
     "messaging:service_worker",
 }
 OWN = {"journey:home", "journey:family_home", "journey:staff_home", "journey:leader_home", "messaging:feed", "menu"}
-OWN |= {"messaging:push", "messaging:push_on", "messaging:push_off"}
+OWN |= {"messaging:push", "messaging:push_on", "messaging:push_off", "messaging:reach"}
 """About the person alone: no case in the address. Staff pages of this kind show families nothing (tested below)."""
 
 STAFF_OWN = {"journey:staff_absence", "journey:staff_case_open", "journey:staff_family_new"}
@@ -85,6 +85,7 @@ TAKES: dict[str, set[str]] = {
     "app_provider_token": {"POST"},
     "messaging:receipt": {"POST"},
     "messaging:push_on": {"POST"},
+    "messaging:reach": FORM,
     "messaging:push_off": {"POST"},
     # Opening them is noted, so they must have been shown: no HEAD.
     "journey:family_case": {"GET"},

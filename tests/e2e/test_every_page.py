@@ -74,6 +74,7 @@ def test_pages_of_a_family(site: Site, come: Come) -> None:
         f"{case}messages/",
         f"{case}ask/",
         "/phone/",
+        "/reach/",
         "/konto/logout/",
     ]
     wrong = found_on(site, mother, paths, dark=True)

@@ -1,16 +1,23 @@
 """A login binds to a person who exists, and changes nothing else."""
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
+from config.demo.simulators import simulated_push
+from journey.identity.checks import DEMO_ISSUER
 from journey.identity.demo.application import DemoProvider
-from journey.models import Person
+from journey.identity.freshness import FRESH_SECONDS, is_fresh
+from journey.models import ExternalIdentity, Person
+from messaging.models import PushSubscription
 from tests.journey.identity.conftest import Provides
 from tests.journey.identity.demo_login import START, app_settings, authorization_request, choose, log_in
+from tests.messaging.pushing import KEY
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = "/konto/login/ukendt/"
@@ -121,6 +128,34 @@ def test_the_address_cannot_change_what_is_asked(client: Client, provider: DemoP
 def test_staff_come_in_through_their_own_entrance(client: Client, provider: DemoProvider) -> None:
     assert authorization_request(client, entrance="staff")["login_hint"] == "medarbejder"
     assert "login_hint" not in authorization_request(client)
+
+
+def test_who_must_show_anew_who_they_are_is_not_taken_from_memory(
+    client: Client, provider: DemoProvider, maria: Person
+) -> None:
+    """T46: the provider is told to ask, and the session says that it is young, until ten minutes have gone."""
+    assert authorization_request(client, again="1", entrance="staff")["prompt"] == "login"
+    assert "prompt" not in authorization_request(client)
+    assert not is_fresh(client.session)
+    log_in(client, provider, "maria")
+    session = client.session
+    assert is_fresh(session)
+    session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] -= FRESH_SECONDS
+    assert not is_fresh(session)
+
+
+def test_notices_in_the_browser_outlive_a_new_login_of_the_same_person_only(
+    client: Client, provider: DemoProvider, maria: Person, settings: Settings
+) -> None:
+    settings.WEB_PUSH = simulated_push(8004, KEY)
+    log_in(client, provider, "maria")
+    client.post(reverse("messaging:push_on"), client.get(reverse("messaging:push")).context["simulated"])
+    log_in(client, provider, "maria", again="1")
+    assert PushSubscription.objects.get().ended_why == ""
+    jonas = Person.objects.create(municipality=maria.municipality, display_name="Jonas Prøve", given_name="Jonas")
+    ExternalIdentity.objects.create(municipality=maria.municipality, person=jonas, issuer=DEMO_ISSUER, subject="jonas")
+    log_in(client, provider, "jonas")
+    assert PushSubscription.objects.get().ended_why == "other_person"
 
 
 def test_the_stable_id_can_be_another_claim(client: Client, provides: Provides, maria: Person) -> None:

@@ -1,0 +1,43 @@
+"""By what I am reached: shown and changed by nobody but me, and only soon after I have shown who I am (T46)."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from journey.errors import DomainError
+from journey.identity.freshness import is_fresh
+from journey.identity.views import login_again_urls
+from journey.views.identity import person_of
+from messaging.forms import ReachForm
+from messaging.services.reach import reach_change
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    if not is_fresh(request.session):
+        status = HTTPStatus.FORBIDDEN if request.method == "POST" else HTTPStatus.OK
+        return _shown(request, ReachForm(initial=ReachForm.values_of(person)), status)
+    form = ReachForm(request.POST or None, initial=ReachForm.values_of(person))
+    if not form.is_bound:
+        return _shown(request, form)
+    if form.is_valid():
+        try:
+            reach_change(person=person, reach=form.reach())
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error.sentence))
+        else:
+            messages.success(request, _("Det er gemt. Det, du havde før, får besked om det."))
+            return redirect("messaging:reach")
+    return _shown(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _shown(request: HttpRequest, form: ReachForm, status: int = HTTPStatus.OK) -> HttpResponse:
+    may = is_fresh(request.session)
+    again = [] if may else login_again_urls(reverse("messaging:reach"))
+    return render(request, "messaging/reach.html", {"form": form, "may": may, "again": again}, status=status)
