@@ -21,5 +21,6 @@ urlpatterns = [
     path("phone/<uuid:browser_id>/off/", push.turn_off, name="push_off"),
     path("reach/", reach.page, name="reach"),
     path("service-worker.js", push.service_worker, name="service_worker"),
+    path("app.webmanifest", push.manifest, name="manifest"),
     path("receipts/<slug:provider>/", receipts.receipt, name="receipt"),
 ]

@@ -24,7 +24,7 @@ class RoadLine:
     """One road of one piece of news to one person."""
 
     channel: str
-    """inapp, email, sms, digitalpost, call or letter."""
+    """inapp, webpush, email, sms, digitalpost, call or letter."""
     state: str
     """pending, sent, delivered, retry, unknown, failed or skipped; of a call or letter also due and its outcome."""
     reason: str

@@ -38,6 +38,7 @@ PUBLIC = {
     "app_provider_token",
     "messaging:receipt",
     "messaging:service_worker",
+    "messaging:manifest",
 }
 OWN = {"journey:home", "journey:family_home", "journey:staff_home", "journey:leader_home", "messaging:feed", "menu"}
 OWN |= {"messaging:push", "messaging:push_on", "messaging:push_off", "messaging:reach"}

@@ -166,3 +166,11 @@ def test_the_service_worker_lies_at_the_root_and_needs_no_login(
     answer = client.get("/service-worker.js")
     assert (answer.content, answer["Content-Type"]) == (b"self.x = 1;", "text/javascript; charset=utf-8")
     assert answer["Cache-Control"] == "no-cache"
+
+
+def test_an_iphone_can_put_the_page_on_its_home_screen(client: Client) -> None:
+    answer = client.get("/app.webmanifest")
+    assert answer["Content-Type"] == "application/manifest+json"
+    about = answer.json()
+    assert (about["name"], about["start_url"], about["display"]) == ("Rød Tråd", "/", "standalone")
+    assert '<link rel="manifest" href="/app.webmanifest">' in client.get(reverse("account_login")).content.decode()
