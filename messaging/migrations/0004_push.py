@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0008_ladder'),
+        ('journey', '0009_roads_and_reminders'),
         ('messaging', '0003_ladder'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('journey', '0008_ladder'),
-        ('messaging', '0005_push'),
+        ('messaging', '0004_push'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
