@@ -16,9 +16,10 @@ from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.services.communication import communication_agree, wishes_of
 from journey.services.people import relation_end
-from messaging.delivery.deliver import deliver_due
+from messaging.delivery.deliver import claim_for, deliver_due
 from messaging.delivery.sweep import sweep
 from messaging.models import Delivery, PushCall, PushSubscription
+from messaging.models.delivery import Channel
 from messaging.models.push import PushEnd
 from messaging.selectors.browsers import own_browser, own_browsers
 from messaging.services.push import (
@@ -150,6 +151,19 @@ def test_an_answer_that_never_came_is_sent_again_in_the_place_of_itself(
     later(at_monday, minutes=2)
     assert of(cast.anja) == ("sent", "")
     assert len({one.body for one in push.to(PUSH)}) == 1
+
+
+def test_a_call_that_a_crash_cut_off_is_made_again(
+    cast: Cast, push: Simulators, settings: Settings, at_monday: SimulatedClock
+) -> None:
+    turn_on(cast.anja, settings)
+    plan(cast)
+    assert claim_for(cast.anja.pk, Channel.PUSH) is not None  # and then the worker is gone
+    later(at_monday, minutes=4)
+    assert push.to(PUSH) == []
+    later(at_monday, minutes=2)
+    assert len(push.to(PUSH)) == 1
+    assert of(cast.anja) == ("sent", "")
 
 
 def test_a_browser_that_is_gone_ends_and_the_other_is_told(cast: Cast, push: Simulators, settings: Settings) -> None:
