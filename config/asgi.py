@@ -10,7 +10,10 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 _pages = get_asgi_application()  # sets Django up; our own modules can only be imported after it
 
+from config.charset import UTF8Request  # noqa: E402
 from messaging.realtime.routing import websocket_urlpatterns  # noqa: E402
+
+_pages.request_class = UTF8Request
 
 application = ProtocolTypeRouter(
     {

@@ -6,11 +6,21 @@ charset. An unknown one it leaves aside: then two readers would understand the s
 
 import codecs
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_header_parameters
 
 from api import errors
+
+
+class UTF8Request(ASGIRequest):
+    """A request that is put together whatever it says of its charset: the middleware is where that is judged."""
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
 
 
 class OnlyUTF8Middleware:

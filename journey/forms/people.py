@@ -47,7 +47,7 @@ class RoleEndForm(CaseForm):
 
 class RoleTakeBackForm(CaseForm):
     heading = _("Fortryd")
-    intro: Words = _("Til det, der blev skrevet forkert. Familien får rettelsen at vide.")
+    intro: Words = _("Brug det, når noget er skrevet forkert. Familien får det at vide.")
     submit = _("Fortryd")
 
     def __init__(self, data: Any = None, **about: Any) -> None:

@@ -14,8 +14,8 @@ from journey.models.blueprint import valid_blueprints
 from journey.models.meetings import MeetingState
 from journey.models.people import RelationKind
 from journey.rules import clock
+from journey.rules.slips import TAKEN_BACK_WITHIN
 from journey.selectors.people import with_work
-from journey.services.roles import TAKEN_BACK_WITHIN
 
 
 def colleagues(municipality: Municipality) -> QuerySet[Person]:

@@ -4,8 +4,6 @@ The family reads each change on the timeline and is told of it. Who was there on
 they meet those people on the first page they see.
 """
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
@@ -18,12 +16,10 @@ from journey.models.base import Visibility
 from journey.models.case import SINGLE_HOLDER_ROLES
 from journey.models.updates import UpdateKind
 from journey.rules import clock
+from journey.rules.slips import TAKEN_BACK_WITHIN
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
 from journey.services.words import check_text
-
-TAKEN_BACK_WITHIN = timedelta(days=7)
-"""What has stood for longer is history: it is ended, or given anew."""
 
 
 @transaction.atomic(durable=True)

@@ -5,11 +5,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import BadRequest
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
 from django.test import Client
 
 from api.parsing import MAX_BODY, AlwaysJSON, AnyLengthRequest, BoundedJSON
+from config.asgi import _pages
+from config.charset import OnlyUTF8Middleware, UTF8Request
 from journey.models import Event, Note, Update
 from tests.api.caller import Caller, Things, problem, wrong_fields
 from tests.api.conftest import As
@@ -102,13 +105,30 @@ def test_other_formats_are_unsupported(kind: str, things: Things, lone: Caller) 
     assert response["Accept-Post"] == "application/json"
 
 
-@pytest.mark.parametrize("charset", ["latin-1", "zzz", "hex", "utf-16", "undefined", "é"])
+@pytest.mark.parametrize("charset", ["hex", "undefined", "zzz", "utf-16"])
+@pytest.mark.parametrize(("path", "status"), [("/api/v1/feed", 415), ("/staff/", None)])
+def test_a_codec_that_is_no_charset_ends_in_a_refusal_and_no_error(charset: str, path: str, status: int | None) -> None:
+    """As the server puts the request together: the framework's own would fail on the query."""
+    header = (b"content-type", f"application/json; charset={charset}".encode())
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"after=%C3%A6", "headers": [header]}
+    assert _pages.request_class is UTF8Request
+    request = UTF8Request(scope, BytesIO())
+    assert request.GET["after"] == "æ"
+    refuse = OnlyUTF8Middleware(lambda _request: HttpResponse())
+    if status is None:
+        with pytest.raises(BadRequest):
+            refuse(request)
+    else:
+        assert problem(refuse(request)) == (status, "charset_unsupported")
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "zzz", "utf-16", "é"])
 def test_other_charsets_are_refused(charset: str, things: Things, lone: Caller) -> None:
-    """Also names of no charset, and codecs that would end the framework's own reading with an error."""
+    """Also names of no charset."""
     kind, notes = f"application/json; charset={charset}", f"/api/v1/cases/{things.case_id}/notes"
     sent = lone.client.generic("POST", notes, '{"body": "æ"}'.encode("latin-1"), content_type=kind)
-    asked = lone.client.generic("GET", "/api/v1/feed?after=1", b"", content_type=kind)
-    page = lone.client.generic("GET", "/staff/?a=1", b"", content_type=kind)
+    asked = lone.client.generic("GET", "/api/v1/feed?after=1", b" ", content_type=kind)
+    page = lone.client.generic("GET", "/staff/?a=1", b" ", content_type=kind)
     assert problem(sent) == problem(asked) == (415, "charset_unsupported")
     assert page.status_code == 400
     assert not Note.objects.exists()

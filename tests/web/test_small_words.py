@@ -11,6 +11,7 @@ from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.services.cases import case_open
 from journey.services.people import child_register, relation_start
+from journey.services.updates import note_write
 from journey.watch.scan import scan
 from tests.cast import Cast
 from tests.road import start
@@ -63,3 +64,12 @@ def test_what_cannot_be_stored_and_what_is_no_id_are_said_in_words_of_ours(cast:
 def test_only_who_is_logged_in_can_log_out_and_the_script_knows_the_form(cast: Cast) -> None:
     assert "site-footer__form--leave" in page(cast.anja, "family_case", cast.case.pk)
     assert "site-footer__form--leave" not in Client().get(reverse("account_login")).content.decode()
+
+
+def test_what_staff_wrote_is_marked_as_danish_on_an_english_page(cast: Cast) -> None:
+    note_write(case=cast.case, author=cast.lone, body="Jonas vil helst ringes op.")
+    url = reverse("journey:staff_case", args=[cast.case.pk])
+    english = as_person(cast.lone).get(url, headers={"accept-language": "en"}).content.decode()
+    assert '<p class="note__body" lang="da">' in english
+    assert '<span lang="da">Psykolog i PPR</span>' in english
+    assert 'lang="da"' not in page(cast.lone, "staff_case", cast.case.pk).split("<main")[1].split("</main>")[0]
