@@ -29,6 +29,7 @@ from journey.selectors.shapes import (
     TimelineItem,
 )
 from journey.selectors.timeline import Timeline, timeline
+from journey.selectors.why import WhyDate, why_next_word
 
 
 def case_page(access: Access, *, viewer: Person | None = None) -> CasePage:
@@ -209,15 +210,16 @@ def next_word_card(case: Case, person: Person) -> NextWordCard | None:
     is_late = word.promised_on < clock.today()
     gap = Gap.objects.filter(case=case, subject_id=word.pk, closed_at__isnull=True).first() if is_late else None
     holder = person_lines([gap.responsible_id])[gap.responsible_id] if gap else None
-    return _word_card(word, holder)
+    return _word_card(word, holder, why_next_word(case, word))
 
 
-def _word_card(word: NextWord, holder: PersonLine | None = None) -> NextWordCard:
+def _word_card(word: NextWord, holder: PersonLine | None = None, why: WhyDate | None = None) -> NextWordCard:
     return NextWordCard(
         due_on=word.due_on,
         is_late=word.promised_on < clock.today(),
         promised_on=word.promised_on,
         holder=holder,
+        why=why,
     )
 
 

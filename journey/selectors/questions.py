@@ -16,6 +16,7 @@ from journey.rules import clock
 from journey.rules.questions import answer_by
 from journey.selectors.people import person_lines
 from journey.selectors.shapes import PersonLine
+from journey.selectors.why import WhyDate, why_answer
 
 CLOSED_SHOWN = 10
 """Closed questions on the family's page; the rest is history that the thread and the timeline tell."""
@@ -56,6 +57,8 @@ class QuestionLine:
     promised_on: date
     due_on: date
     """The date that holds now; after a broken promise the new one that was named."""
+    why: WhyDate | None
+    """How the day is counted; None where a person has promised it, and once it has another."""
     is_late: bool
     closed_at: datetime | None
     closed_how: str
@@ -95,7 +98,7 @@ def questions_of(access: Access, *, asker: Person | None = None) -> Questions:
         rows = rows.filter(asker=asker)
     opened = list(_with_facts(rows.filter(closed_at__isnull=True).order_by("due_on", "asked_at", "pk")))
     closed = list(_with_facts(rows.filter(closed_at__isnull=False).order_by("-closed_at", "pk")[:CLOSED_SHOWN]))
-    lines = {line.id: line for line in _lines([*opened, *closed])}
+    lines = {line.id: line for line in _lines(access.case, [*opened, *closed])}
     return Questions(
         open=tuple(lines[row.pk] for row in opened),
         closed=tuple(lines[row.pk] for row in closed),
@@ -107,7 +110,7 @@ def questions_of(access: Access, *, asker: Person | None = None) -> Questions:
 
 def question_line(access: Access, question: Question) -> QuestionLine | None:
     """One question; None for whoever may do something about it without reading it (G14)."""
-    return _lines([question])[0] if may_read(access, question) else None
+    return _lines(access.case, [question])[0] if may_read(access, question) else None
 
 
 def answer_date(case: Case) -> date:
@@ -127,8 +130,8 @@ def _with_facts(rows: "QuerySet[Question]") -> "QuerySet[Question]":
     return rows.select_related("step", "case__municipality")
 
 
-def _lines(rows: Sequence[Question]) -> list[QuestionLine]:
-    """The same number of statements for any number of questions."""
+def _lines(case: Case, rows: Sequence[Question]) -> list[QuestionLine]:
+    """Rows of one case. The same number of statements for any number of questions."""
     holders = _holders(row.pk for row in rows if row.closed_at is None)
     moves: dict[UUID, list[QuestionMove]] = {}
     for move in QuestionMove.objects.filter(question__in=[row.pk for row in rows]).order_by("at"):
@@ -137,7 +140,7 @@ def _lines(rows: Sequence[Question]) -> list[QuestionLine]:
     ids += holders.values()
     ids += [one for of in moves.values() for move in of for one in (move.old_owner_id, move.new_owner_id, move.by_id)]
     people = person_lines(ids)
-    return [_line(row, holders.get(row.pk), moves.get(row.pk, []), people) for row in rows]
+    return [_line(case, row, holders.get(row.pk), moves.get(row.pk, []), people) for row in rows]
 
 
 def _holders(questions: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -146,7 +149,7 @@ def _holders(questions: Iterable[UUID]) -> dict[UUID, UUID]:
 
 
 def _line(
-    row: Question, holder: UUID | None, moves: Sequence[QuestionMove], people: dict[UUID, PersonLine]
+    case: Case, row: Question, holder: UUID | None, moves: Sequence[QuestionMove], people: dict[UUID, PersonLine]
 ) -> QuestionLine:
     return QuestionLine(
         id=row.pk,
@@ -163,6 +166,7 @@ def _line(
         raised=row.raised,
         promised_on=row.promised_on,
         due_on=row.due_on,
+        why=why_answer(case, row) if row.closed_at is None else None,
         is_late=row.closed_at is None and row.promised_on < clock.today(),
         closed_at=row.closed_at,
         closed_how=row.closed_how,

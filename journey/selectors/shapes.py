@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from journey.selectors.why import WhyDate
+
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
@@ -111,6 +113,8 @@ class NextWordCard:
     promised_on: date
     holder: PersonLine | None
     """Who has a broken promise now; None while it holds, and until the watch has given it a name."""
+    why: WhyDate | None
+    """How the date is counted; None for a broken promise, where an earlier rhythm held, and in lists of courses."""
 
 
 @dataclass(frozen=True, slots=True)

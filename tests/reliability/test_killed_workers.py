@@ -50,8 +50,9 @@ def town(
     monkeypatch.setattr("journey.services.events._wake", lambda: lambda *_event: None)
     families = three_kinds_of_families(FAMILIES)
     with providers() as (taking, settings), workers(tmp_path, settings, taking.killer) as worker:
-        work_until_idle(worker)
-        at_monday.advance(BETWEEN)
+        for _burst in range(2):  # what was gathered of the beginning goes out in the second
+            work_until_idle(worker)
+            at_monday.advance(BETWEEN)
         yield families, taking, worker
 
 
