@@ -57,3 +57,9 @@ def test_what_cannot_be_called_is_refused_with_a_sentence(cast: Cast, as_: As) -
     answer = as_(cast.anja).post("push", {**BODY, "endpoint": "https://evil.example/1"})
     assert answer.status_code == 422
     assert answer.json()["code"] == "push_unusable"
+
+
+@pytest.mark.parametrize("name", BODY)
+def test_each_of_its_texts_is_needed(cast: Cast, as_: As, name: str) -> None:
+    assert as_(cast.anja).post("push", {**BODY, name: ""}).status_code == 422
+    assert not PushSubscription.objects.exists()
