@@ -11,11 +11,11 @@ handler400 = "journey.views.errors.unreadable"
 set_language = login_not_required(require_http_methods(["GET", "HEAD", "POST"])(django_set_language))
 
 urlpatterns = [
+    path("api/", include("api.urls")),
     path("konto/", include("journey.identity.urls")),
     path("_allauth/app/v1/", include("journey.identity.app_urls")),
     path("sprog/", set_language, name="set_language"),
     path("menu/", menu, name="menu"),
-    path("api/", include("api.urls")),
     path("", include("messaging.urls")),
     path("", include("journey.urls")),
 ]

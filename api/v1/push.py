@@ -15,7 +15,9 @@ from messaging.services.push import BrowserKeys, push_turn_off, push_turn_on
 class BrowserBody(Body):
     """What PushSubscription.toJSON() says, laid flat."""
 
-    endpoint = Words(max_length=MOST_LETTERS, help_text="Encrypted, at a push service that the municipality lets us call.")
+    endpoint = Words(
+        max_length=MOST_LETTERS, help_text="Encrypted, at a push service that the municipality lets us call."
+    )
     p256dh = Words(max_length=100)
     auth = Words(max_length=50)
 

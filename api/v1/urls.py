@@ -36,12 +36,16 @@ THREAD = "threads/<uuid:thread_id>"
 app_name = "v1"
 
 urlpatterns = [
+    # First those that apps ask all the time: addresses are looked through in this order.
+    path("feed", threads.FeedView.as_view(), name="feed"),
+    path("threads", threads.ThreadsView.as_view(), name="threads"),
+    path(f"{THREAD}/messages", threads.MessagesView.as_view(), name="messages"),
+    path(f"{THREAD}/seen", threads.SeenView.as_view(), name="seen"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("me", me.MeView.as_view(), name="me"),
     path("desk", me.DeskView.as_view(), name="desk"),
     path("gaps", gaps.GapsView.as_view(), name="gaps"),
     path("measures", measures.MeasuresView.as_view(), name="measures"),
-    path("feed", threads.FeedView.as_view(), name="feed"),
     path("push", push.PushView.as_view(), name="push"),
     path("push/<uuid:browser_id>/end", push.PushEndView.as_view(), name="push_end"),
     path("reach", reach.ReachView.as_view(), name="reach"),
@@ -115,7 +119,4 @@ urlpatterns = [
     path("absences/<uuid:absence_id>/end", contact.AbsenceEndView.as_view(), name="absence_end"),
     path("families", families.FamiliesView.as_view(), name="families"),
     path("colleagues", families.ColleaguesView.as_view(), name="colleagues"),
-    path("threads", threads.ThreadsView.as_view(), name="threads"),
-    path(f"{THREAD}/messages", threads.MessagesView.as_view(), name="messages"),
-    path(f"{THREAD}/seen", threads.SeenView.as_view(), name="seen"),
 ]

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 
 from journey.models.statements import prepared_cursor
 
@@ -80,6 +81,8 @@ class Shape(Generic[Made]):
     """Where the columns of a model stand in a row, and how they are read."""
 
     def __init__(self, model: type[Made], prefix: str = "", start: int = 0) -> None:
+        if model.__init__ is not Model.__init__ or "from_db" in vars(model):
+            raise TypeError(f"{model.__name__} is made in a way of its own")
         fields = model._meta.concrete_fields
         self.columns = [prefix + field.attname for field in fields]
         self._model, self._start, self.end = model, start, start + len(fields)
@@ -89,11 +92,15 @@ class Shape(Generic[Made]):
         self._readers = [(number, read) for number, read in readers if read]
 
     def made(self, row: Sequence[Any]) -> Made:
-        """The row of the model as the ORM would read it."""
+        """The row of the model as the ORM would read it, but for the signals of its making, which nobody hears."""
         values = list(row[self._start : self.end])
         for number, read in self._readers:
             values[number] = read(values[number], None, connection)
-        return self._model.from_db(DEFAULT_DB_ALIAS, self._names, values)
+        made = self._model.__new__(self._model)
+        made._state = state = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        made.__dict__.update(zip(self._names, values, strict=True))
+        return made
 
 
 class Rows(Generic[Made]):

@@ -6,11 +6,13 @@ models say: columns, defaults and conversions are the fields' own.
 
 import re
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from psycopg import RawCursor
@@ -148,6 +150,7 @@ class _Form:
         self.numbered = key.db_returning
         """Whether the database gives the id."""
         self.fields: list[Any] = [one for one in model._meta.concrete_fields if one is not key or not self.numbered]
+        self._plainly = [(one, _is_plain(one)) for one in self.fields]
         columns = ", ".join(f'"{one.column}"' for one in self.fields)
         self._columns = f'INSERT INTO "{model._meta.db_table}" ({columns})'
         self._one = "(" + ", ".join(["%s"] * len(self.fields)) + ")"
@@ -167,7 +170,30 @@ class _Form:
         return f"WITH first (value) AS ({first}), written AS ({row}) {found}", names.index(field)
 
     def values(self, row: Model, ours: Any) -> list[Any]:
-        return [one.get_db_prep_save(one.pre_save(row, add=True), ours) for one in self.fields]
+        """What psycopg takes as it is, in a field that changes nothing about it, does not go through the field."""
+        found = []
+        for one, is_plain in self._plainly:
+            value = getattr(row, one.attname) if is_plain else one.pre_save(row, add=True)
+            found.append(value if is_plain and type(value) in _PLAIN else one.get_db_prep_save(value, ours))
+        return found
+
+
+_PLAIN = {UUID, str, int, bool, datetime, type(None)}
+_PLAIN_FIELDS = (
+    models.UUIDField,
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.BooleanField,
+    models.DateTimeField,
+    models.ForeignKey,
+)
+
+
+def _is_plain(field: Any) -> bool:
+    return isinstance(field, _PLAIN_FIELDS) and not getattr(field, "auto_now", False) | getattr(
+        field, "auto_now_add", False
+    )
 
 
 @cache

@@ -283,7 +283,8 @@ def audience_of(event: Event, at: datetime) -> Audience:
         return audience
     around = people_by_part(_asked(rule), event.case, at)
     family = _family(audience, around)
-    agreements = in_force_of(event.case.pk, clock.local(at).date()) if family else []
+    others = any(person.pk != event.actor_id for person in family)
+    agreements = in_force_of(event.case.pk, clock.local(at).date()) if others else []
     audience.agreed = {row.person_id: row for row in agreements}
     if any(row.news_rhythm == NewsRhythm.DAILY for row in agreements):
         audience.digest_hour = int(event.case.municipality.settings.get("digest_hour", bursts.DIGEST_HOUR))
