@@ -111,11 +111,20 @@ def relay(event_id: int) -> Relayed | None:
     return _told(event, is_told=flags["is_told"])
 
 
-@transaction.atomic
 def relay_own(event: Event) -> Relayed:
     """The same in the transaction that has just recorded the event: nobody else can see its outbox row, so it needs no
-    claim and is marked with what follows from it."""
-    return _told(event, is_told=False, own=(_OWN, (clock.now(), event.pk)))
+    claim and is marked with what follows from it. What it has written before it fails is undone, and nothing else; the
+    savepoint for that ends with the transaction, which ends now."""
+    before = transaction.savepoint()
+    try:
+        return _told(event, is_told=False, own=(_OWN, (clock.now(), event.pk)))
+    except Exception:
+        transaction.set_rollback(False)
+        try:
+            transaction.savepoint_rollback(before)
+        except DatabaseError:
+            transaction.set_rollback(True)  # the connection is lost, and the transaction with it
+        raise
 
 
 def _told(event: Event, *, is_told: bool, own: Beside = None) -> Relayed:

@@ -133,6 +133,30 @@ def test_a_failing_relay_never_fails_the_write(cast: Cast, writes: Writes, monke
     assert (item.relayed_at, item.attempts, item.last_error) == (None, 1, "RuntimeError")
 
 
+@pytest.mark.parametrize("refused", ["SELECT 1 / 0", "orm"])
+def test_what_the_database_refuses_to_the_relay_is_undone_and_the_message_stands(
+    cast: Cast, writes: Writes, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    """In the message's own transaction: what the relay had numbered and marked goes, and the sweep does it again."""
+    thread, before = anjas_thread(cast), counts()
+    numbered = last_number(cast.lone)
+
+    def fails(*_args: object, **_named: object) -> None:
+        if refused == "orm":
+            Event(kind="x", subject_id=uuid4(), occurred_at=None, municipality_id=cast.municipality.pk).save()
+        with connections["default"].cursor() as cursor:
+            cursor.execute(refused)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("messaging.delivery.relay.Delivery", fails)
+        message = writes(thread, cast.anja)
+    item = OutboxItem.objects.get(event__subject_id=message.pk)
+    assert (item.relayed_at, item.attempts) == (None, 1)
+    assert (counts(), last_number(cast.lone)) == (before, numbered)
+    assert relay_pending() == 1
+    assert last_number(cast.lone) == numbered + 1
+
+
 def test_what_was_rolled_back_was_never_there(cast: Cast) -> None:
     before = counts()
     with transaction.atomic():
