@@ -1,28 +1,26 @@
-"""When the row of a look reaches the disk: at once, or with the write that the request is for (L48, ADR 6).
+"""When the row of a look is written: at once, or with the write that the request is for (L48, ADR 6).
 
-Each look is written before anything else happens, and is on disk before the request is answered. A request that goes on
-to a write has a durable commit of its own, and that carries everything written before it to the disk. So the look need
-not wait for the disk too: a disk takes longer than all statements of a message together.
+Each look is on disk before the request is answered. A request that goes on to a write records an event, and the look
+travels with it: the disk takes longer than all statements of a message together, and each statement is a wait.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 
 from journey.models import ReadLog
-from journey.models.statements import insert, prepared_cursor
-
-FLUSH = "SELECT pg_logical_emit_message(true, 'looks', '')"
-"""The least that PostgreSQL commits, and so flushes its log for."""
+from journey.models.statements import insert
 
 
 @dataclass
 class _Request:
-    owed: bool = False
-    """Whether a look of the request may still be in memory only."""
+    owed: list[ReadLog] = field(default_factory=list)
+    """Looks that are not on disk yet."""
+    carried: list[ReadLog] = field(default_factory=list)
+    """Those of them that a write has taken along, which may still be undone. None is taken along twice."""
 
 
 _request: ContextVar[_Request | None] = ContextVar("request_with_looks", default=None)
@@ -37,21 +35,29 @@ def carried_by_the_write() -> Iterator[None]:
         yield
     finally:
         _request.reset(before)
-        if request.owed:
-            with prepared_cursor() as cursor:
-                cursor.execute(FLUSH)
+        insert(*request.owed)
 
 
 def write_look(look: ReadLog) -> None:
-    """A refused look waits for the disk: no write follows it. So does one within a transaction, whose commit it is."""
+    """A refused look is written at once: no write follows it. So is one within a transaction, whose commit it is."""
     request = _request.get()
-    waits = request is None or not look.allowed or connection.in_atomic_block
-    insert(look, waits_for_disk=waits)
-    if request and not waits:
-        request.owed = True
+    if request is None or not look.allowed or connection.in_atomic_block:
+        insert(look)
+    else:
+        request.owed.append(look)
 
 
-def looks_are_on_disk() -> None:
-    """To be called after a durable commit."""
+def looks_to_carry() -> list[ReadLog]:
+    """Those that are to be written with an event that is being recorded; the caller tells when they are on disk."""
+    request = _request.get()
+    if request is None:
+        return []
+    taken = [look for look in request.owed if look not in request.carried]
+    request.carried += taken
+    return taken
+
+
+def looks_are_on_disk(looks: Sequence[ReadLog]) -> None:
+    """To be called after the durable commit that has carried them."""
     if request := _request.get():
-        request.owed = False
+        request.owed = [look for look in request.owed if not any(look is one for one in looks)]

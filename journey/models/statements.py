@@ -60,13 +60,11 @@ def prepared_cursor() -> CursorWrapper:
     return ours.make_cursor(cursor)
 
 
-def insert(*rows: Model, unless_there: bool = False, waits_for_disk: bool = True) -> int:
+def insert(*rows: Model, unless_there: bool = False) -> int:
     """Write new rows of one model in one statement; gives how many were written.
 
     For the few tables that every request or message writes to. An id that the database gives is set on a single row.
-    ``unless_there``: a row that breaks a uniqueness is left out. Not ``waits_for_disk``: one numbered row outside any
-    transaction; it is there for everybody when this returns, and on disk with anybody's next durable commit.
-    Raises django.db.Error like the ORM; sends no signals.
+    ``unless_there``: a row that breaks a uniqueness is left out. Raises django.db.Error like the ORM; sends no signals.
     """
     if not rows:
         return 0
@@ -74,8 +72,7 @@ def insert(*rows: Model, unless_there: bool = False, waits_for_disk: bool = True
     ours = connections[DEFAULT_DB_ALIAS]
     values = [value for row in rows for value in form.values(row, ours)]
     with prepared_cursor() as cursor:
-        statement = form.statement(len(rows), unless_there=unless_there)
-        cursor.execute(statement if waits_for_disk else statement + LATER, values)
+        cursor.execute(form.statement(len(rows), unless_there=unless_there), values)
         written: int = cursor.rowcount
         if form.numbered and written == 1 == len(rows):
             rows[0].pk = cursor.fetchone()[0]
@@ -110,19 +107,27 @@ def insert_together(
 
 
 def insert_after(
-    row: Model, *, first: tuple[str, Sequence[Any]], field: str, unless_there: bool = False
+    row: Model,
+    *,
+    first: tuple[str, Sequence[Any]],
+    field: str,
+    unless_there: bool = False,
+    also: Sequence[Model] = (),
 ) -> tuple[Any, bool] | None:
     """Write one row with a ``field`` that another statement gives, both in one; the row's id is known before.
 
     ``first`` is SQL that returns one value, with its parameters. Gives the value, and whether the row was written:
     with ``unless_there`` one that breaks a uniqueness is left out, and what ``first`` did stands. None when ``first``
-    found nothing.
+    found nothing. ``also``: rows of one model that go along in any case.
     """
     statement, before = first
-    values = _form(type(row)).values(row, connections[DEFAULT_DB_ALIAS])
-    sql, place = _form(type(row)).statement_after(statement, field, unless_there=unless_there)
+    ours = connections[DEFAULT_DB_ALIAS]
+    values = _form(type(row)).values(row, ours)
+    along = _form(type(also[0])).statement(len(also), unless_there=False) if also else ""
+    sql, place = _form(type(row)).statement_after(statement, field, unless_there=unless_there, also=along)
+    also_values = [value for one in also for value in _form(type(one)).values(one, ours)]
     with prepared_cursor() as cursor:
-        cursor.execute(sql, [*before, *values[:place], *values[place + 1 :]])
+        cursor.execute(sql, [*before, *values[:place], *values[place + 1 :], *also_values])
         found: tuple[Any, bool] | None = cursor.fetchone()
     if found:
         setattr(row, field, found[0])
@@ -130,16 +135,15 @@ def insert_after(
     return found
 
 
-def insert_with(row: Model, beside: Model, *, field: str) -> None:
-    """Write a row that the database numbers and one ``beside`` it whose ``field`` is that number, in one statement."""
+def insert_with(row: Model, beside: Model, *, field: str, also: Sequence[Model] = ()) -> None:
+    """Write a row that the database numbers and one ``beside`` it whose ``field`` is that number, in one statement.
+
+    ``also``: rows of one model that go along.
+    """
     form = _form(type(row))
     first = form.statement(1, unless_there=False), form.values(row, connections[DEFAULT_DB_ALIAS])
-    row.pk, _written = insert_after(beside, first=first, field=field) or (None, False)
+    row.pk, _written = insert_after(beside, first=first, field=field, also=also) or (None, False)
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-
-
-LATER = ", set_config('synchronous_commit', 'off', true)"
-"""Beside what is returned: holds for the statement's own transaction only."""
 
 
 class _Form:
@@ -160,14 +164,15 @@ class _Form:
         unless = " ON CONFLICT DO NOTHING" if unless_there else ""
         return f"{self._columns} VALUES " + ", ".join([self._one] * count) + unless + self._returning
 
-    def statement_after(self, first: str, field: str, *, unless_there: bool) -> tuple[str, int]:
+    def statement_after(self, first: str, field: str, *, unless_there: bool, also: str = "") -> tuple[str, int]:
         """Also the place of the field among the values, which ``first`` gives instead."""
         names = [one.attname for one in self.fields]
         marks = ", ".join("first.value" if name == field else "%s" for name in names)
         unless = " ON CONFLICT DO NOTHING" if unless_there else ""
         row = f"{self._columns} SELECT {marks} FROM first{unless} RETURNING true"  # noqa: S608 - names of the models
         found = "SELECT value, EXISTS (SELECT FROM written) FROM first"
-        return f"WITH first (value) AS ({first}), written AS ({row}) {found}", names.index(field)
+        beside = f", also AS ({also})" if also else ""
+        return f"WITH first (value) AS ({first}), written AS ({row}){beside} {found}", names.index(field)
 
     def values(self, row: Model, ours: Any) -> list[Any]:
         """What psycopg takes as it is, in a field that changes nothing about it, does not go through the field."""

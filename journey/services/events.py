@@ -1,7 +1,7 @@
 """Recording facts for the outbox. Whoever delivers them lies above this package and is named by a setting."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from uuid import UUID
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Model
 from django.utils.module_loading import import_string
 
-from journey.access.looks import looks_are_on_disk
+from journey.access.looks import looks_are_on_disk, looks_to_carry
 from journey.models import Case, Event, OutboxItem, Person
 from journey.models.statements import insert_with
 from journey.rules import clock
@@ -56,8 +56,10 @@ def record_event(
         occurred_at=clock.now(),
     )
     event.subject_row = subject
-    insert_with(event, OutboxItem(), field="event_id")
-    transaction.on_commit(looks_are_on_disk)
+    looks = looks_to_carry()
+    insert_with(event, OutboxItem(), field="event_id", also=looks)
+    if looks:
+        transaction.on_commit(partial(looks_are_on_disk, looks))
     if is_last:
         _wake()(event.pk, event)
         _see_that_it_stands()
