@@ -5,7 +5,9 @@ Local (Copenhagen) hours, moments aware and in UTC. What must be known is never 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from journey.rules.clock import local
 from journey.rules.quiet_hours import next_moment
@@ -15,6 +17,12 @@ BURST = timedelta(minutes=10)
 DIGEST_HOUR = 16
 """When those who asked for one mail a day get it, unless the municipality's ``digest_hour`` says another hour: what was
 written in the working day is in it, and somebody can still be reached by phone."""
+
+
+def digest_hour(settings: Mapping[str, Any]) -> int:
+    """The municipality's hour; what is no hour of a day is no wish for silence."""
+    said = settings.get("digest_hour")
+    return said if isinstance(said, int) and 0 <= said < 24 else DIGEST_HOUR
 
 
 def gathered_until(written: datetime) -> datetime:

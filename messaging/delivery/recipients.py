@@ -287,7 +287,7 @@ def audience_of(event: Event, at: datetime) -> Audience:
     agreements = in_force_of(event.case.pk, clock.local(at).date()) if others else []
     audience.agreed = {row.person_id: row for row in agreements}
     if any(row.news_rhythm == NewsRhythm.DAILY for row in agreements):
-        audience.digest_hour = int(event.case.municipality.settings.get("digest_hour", bursts.DIGEST_HOUR))
+        audience.digest_hour = bursts.digest_hour(event.case.municipality.settings)
     for person in family:
         audience.family.add(person.pk)
         _admit(event, audience, person, by_mail=True, at=at)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from journey.rules.bursts import BURST, digest_at, gathered_until
+from journey.rules.bursts import BURST, digest_at, digest_hour, gathered_until
 
 moment = datetime.fromisoformat
 
@@ -29,3 +29,10 @@ def test_a_burst_ends_a_fixed_time_after_its_first_piece_of_news() -> None:
 )
 def test_the_days_mail_is_that_of_the_next_time_the_clock_strikes(written: str, hour: int, leaves: str) -> None:
     assert digest_at(moment(written), hour) == moment(leaves)
+
+
+@pytest.mark.parametrize(
+    ("said", "hour"), [({}, 16), ({"digest_hour": 7}, 7), ({"digest_hour": 99}, 16), ({"digest_hour": "x"}, 16)]
+)
+def test_what_is_no_hour_of_a_day_is_the_usual_one(said: dict[str, object], hour: int) -> None:
+    assert digest_hour(said) == hour
