@@ -22,4 +22,5 @@ RUN find locale -name '*.po' -execdir pybabel --quiet compile --input-file {} --
  && useradd --system --no-create-home roedtraad
 USER roedtraad
 EXPOSE 8000
-CMD ["gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4"]
+CMD ["gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
+     "--env", "DATABASE_POOL_SIZE=0"]

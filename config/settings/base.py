@@ -100,14 +100,20 @@ DATABASE_POOL_SIZE = int(os.environ.get("DATABASE_POOL_SIZE", "8"))
 DATABASE_PREPARE_AFTER = int(os.environ.get("DATABASE_PREPARE_AFTER", "5"))
 
 
-def _database(url: str, pool_size: int) -> dict[str, Any]:
-    return endpoints.database(url, pool_size=pool_size, prepare_after=DATABASE_PREPARE_AFTER)
+def _database(url: str, pool_size: int, keep_seconds: int) -> dict[str, Any]:
+    return endpoints.database(url, pool_size=pool_size, keep_seconds=keep_seconds, prepare_after=DATABASE_PREPARE_AFTER)
 
 
-def connect(*, database_url: str, redis_url: str, pool_size: int = DATABASE_POOL_SIZE) -> dict[str, Any]:
+def connect(
+    *,
+    database_url: str,
+    redis_url: str,
+    pool_size: int = DATABASE_POOL_SIZE,
+    keep_seconds: int = endpoints.KEEP_SECONDS,
+) -> dict[str, Any]:
     """The settings that depend on where PostgreSQL and Redis/Valkey answer."""
     return {
-        "DATABASES": {"default": _database(database_url, pool_size)},
+        "DATABASES": {"default": _database(database_url, pool_size, keep_seconds)},
         "REDIS_URL": redis_url,
         "CHANNEL_LAYERS": {"default": endpoints.channel_layer(redis_url)},
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}},

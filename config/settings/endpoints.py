@@ -10,27 +10,32 @@ from messaging.realtime.line import NoticingRetry
 DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 
-def database(url: str, *, pool_size: int, prepare_after: int = 5) -> dict[str, Any]:
+KEEP_SECONDS = 600
+"""How long a thread keeps its connection where there is no pool."""
+
+
+def database(url: str, *, pool_size: int, keep_seconds: int = 0, prepare_after: int = 5) -> dict[str, Any]:
     """Django's DATABASES entry for a libpq URL; what Django has no name for (sslmode …) goes to OPTIONS.
 
     `prepare_after`: runs after which a connection keeps the plan of a statement (journey.models.statements); 0: never.
 
-    CONN_MAX_AGE stays 0 because the pool, not the request, owns the connections. `pool_size` 0 means no pool. A
-    connection is asked whether it still lives before a request is given it: after a restart of PostgreSQL nobody meets
-    a dead one.
+    With a pool CONN_MAX_AGE is 0, because the pool, not the request, owns the connections. `pool_size` 0 means no pool:
+    each thread keeps its connection for `keep_seconds`, which suits gunicorn's few threads and never ASGI. Either way a
+    request is given one that has just been asked whether it lives: after a restart of PostgreSQL nobody meets a
+    dead one.
     Values are as libpq wants them (Any), checked by libpq itself: a bad URL raises psycopg.ProgrammingError.
     """
     parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
     entry: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
-        "CONN_MAX_AGE": 0,
+        "CONN_MAX_AGE": 0 if pool_size else keep_seconds,
+        "CONN_HEALTH_CHECKS": bool(pool_size or keep_seconds),
         "ATOMIC_REQUESTS": False,
     }
     entry |= {DJANGO_NAMES[name]: value for name, value in parts.items() if name in DJANGO_NAMES}
     entry["OPTIONS"] = {name: value for name, value in parts.items() if name not in DJANGO_NAMES}
     entry["OPTIONS"]["prepare_threshold"] = prepare_after or None
     if pool_size:
-        entry["CONN_HEALTH_CHECKS"] = True
         entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
     return entry
 

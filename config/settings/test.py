@@ -11,12 +11,13 @@ SECRET_KEY = "only-for-tests-and-long-enough-for-the-bench-in-production"  # noq
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 _own = places.urls(VAR_DIR / "dev")
-# No pool: the test runner drops databases, and a pooled connection would count as somebody still using them.
+# No pool and nothing kept: the test runner drops databases, and such a connection would be somebody still using them.
 globals().update(
     connect(
         database_url=os.environ.get("DATABASE_URL") or _own.database_url,
         redis_url=os.environ.get("REDIS_URL") or _own.redis_url,
         pool_size=0,
+        keep_seconds=0,
     )
 )
 # Python tests never need Node: without a built front end the script tags point nowhere instead of failing.

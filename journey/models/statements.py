@@ -54,6 +54,7 @@ def prepared_cursor() -> CursorWrapper:
     ours = connections[DEFAULT_DB_ALIAS]
     if ours.queries_logged:
         return ours.cursor()
+    ours.close_if_health_check_failed()
     ours.ensure_connection()
     with ours.wrap_database_errors:
         cursor: Any = _NumberedCursor(ours.connection)

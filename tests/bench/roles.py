@@ -43,7 +43,8 @@ def environment(*, mail_port: int = 9) -> dict[str, str]:
 
 
 def web(port: int) -> list[str]:
-    options = ["--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS), "--no-control-socket"]
+    options = ["--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS)]
+    options += ["--env", "DATABASE_POOL_SIZE=0", "--no-control-socket"]
     return ["gunicorn", "config.wsgi:application", "--bind", f"{HOST}:{port}", *options]
 
 

@@ -99,7 +99,8 @@ def test_pages_of_staff(site: Site, come: Come) -> None:
         site.thread(),
     ]
     wrong = found_on(site, lone.page, [*paths, f"{site.staff_case()}as/{site.ids['anja']}/"])
-    wrong += found_on(site, story.page, [site.staff_case("story_case"), site.thread("story_anja", "story_case")])
+    theirs = site.staff_case("story_case")
+    wrong += found_on(site, story.page, [theirs, f"{theirs}delivery/", site.thread("story_anja", "story_case")])
     assert not wrong, "\n".join(wrong)
 
 
