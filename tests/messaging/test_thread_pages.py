@@ -217,12 +217,12 @@ def test_the_page_takes_the_same_statements_for_one_and_for_many_messages(
     for author in (cast.anja, cast.lone, cast.anja):
         writes(thread, author)
     anja.get(mine(cast))
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(30):
         anja.get(mine(cast))
     for author in (cast.lone, cast.henrik, cast.anja) * 4:
         writes(thread, author)
     anja.post(url("seen", cast, cast.anja), {"up_to": 15})
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(30):
         anja.get(mine(cast))
 
 
