@@ -69,6 +69,10 @@ def test_all_by_keyboard(site: Site, come: Come) -> None:
     tab_to(page, ".glance__actions a")
     assert page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") != "none"
     tab_to(page, "details > summary")
+    why = page.locator("details:has(> summary:focus)")
+    page.keyboard.press("Enter")
+    expect(why.get_by_text("Sidste nyt kom")).to_be_visible()
+    tab_to(page, "details > summary")
     road = page.locator("details:has(> summary:focus)")
     expect(road.locator("ol")).to_be_hidden()
     page.keyboard.press("Enter")
