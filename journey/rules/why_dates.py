@@ -25,6 +25,7 @@ _CLOSED_NAMES: dict[Language, dict[ClosedDay, str]] = {
         ClosedDay.FRIDAY_AFTER_ASCENSION: "the day after Ascension Day",
     },
 }
+_PROPER = "Kristi"
 _SHUT: dict[Language, str] = {"da": "lukket", "en": "closed"}
 
 
@@ -84,4 +85,7 @@ def _name(day: date, calendar: Calendar, language: Language) -> str:
 def _holidays(year: int, language: Language) -> dict[date, str]:
     """Danish names begin with a small letter within a sentence."""
     named = holidays.country_holidays("DK", years=year, language="da" if language == "da" else "en_US")
-    return {day: name[0].lower() + name[1:] if language == "da" else name for day, name in named.items()}
+    return {
+        day: name if language == "en" or name.startswith(_PROPER) else name[0].lower() + name[1:]
+        for day, name in named.items()
+    }

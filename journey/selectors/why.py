@@ -22,16 +22,19 @@ class WhyDate:
 
 
 def why_next_word(case: Case, word: NextWord) -> WhyDate | None:
-    """None for a broken promise, and where another rhythm held when the day was promised."""
+    """None for a broken promise, and where the day is neither what a rhythm comes to nor an earlier promise."""
     if word.promised_on < clock.today() or word.promised_on != word.due_on:
         return None
     day = clock.local(word.last_word_at).date()
-    agreed = agreed_with(case.pk, word.person_id, day)
-    days = agreed.freshness_days if agreed else case.days.number("freshness_days")
-    counted = calendar_days(day, days)
-    if word.promised_on > counted.until:
-        return None
-    return WhyDate(counted, is_agreed=agreed is not None, is_earlier=word.promised_on < counted.until)
+    then, now = (agreed_with(case.pk, word.person_id, on) for on in (day, clock.today()))
+    for agreed in (now, then):
+        days = agreed.freshness_days if agreed else case.days.number("freshness_days")
+        counted = calendar_days(day, days)
+        if word.promised_on == counted.until:
+            return WhyDate(counted, is_agreed=agreed is not None, is_earlier=False)
+    if then != now or word.promised_on > counted.until:
+        return None  # another rhythm was agreed since, and may have moved the day
+    return WhyDate(counted, is_agreed=then is not None, is_earlier=True)
 
 
 def why_answer(case: Case, question: Question) -> WhyDate | None:

@@ -1,5 +1,7 @@
 """A mother opens her child's case on a phone: everything that matters without scrolling, all of it by keyboard."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -47,6 +49,18 @@ def test_the_next_word_is_on_the_first_screen_however_long_the_words_above_it(
     page.locator("#nu").scroll_into_view_if_needed()
     page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
     expect(word).not_to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [(320, 568), (360, 640), (390, 844)])
+def test_nothing_on_the_first_screen_covers_another_part(site: Site, come: Come, size: tuple[int, int]) -> None:
+    page = come("Anja Brandt").go(site.family_case("story_case"))
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.reload()
+    boxes = [page.locator(f"section:has(#glance-{part})").bounding_box() for part in ("who", "now", "next", "word")]
+    for above, below in pairwise(boxes):
+        assert above is not None
+        assert below is not None
+        assert above["y"] + above["height"] <= below["y"] + 1, boxes
 
 
 def test_no_sideways_scrolling_on_any_phone(site: Site, come: Come) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from journey.rules.clock import SimulatedClock
+from journey.services.communication import Wishes, communication_agree
 from journey.services.updates import update_post
 from tests.cast import Cast
 from tests.web.staff_story import as_person
@@ -39,7 +40,16 @@ def test_the_next_word_is_counted_from_the_last_by_each_ones_own_rhythm(cast: Ca
 
 def test_an_earlier_promise_is_said_to_be_one(cast: Cast, at_monday: SimulatedClock) -> None:
     say(cast, next_word_on=at_monday.at.date() + timedelta(days=3))
-    assert "Det er mandag 8. februar, men vi har lovet det før." in home(cast)
+    assert "Det er mandag 8. februar, men vi har lovet en tidligere dag." in home(cast)
+
+
+def test_a_shorter_rhythm_is_the_reason_for_the_day_that_it_moved(cast: Cast, at_monday: SimulatedClock) -> None:
+    say(cast)
+    at_monday.advance(timedelta(days=1))
+    communication_agree(case=cast.case, person=cast.jonas, by=cast.lone, wishes=Wishes(freshness_days=8))
+    assert "I har aftalt, at der højst går 8 dage. Det er tirsdag 9. februar." in home(cast, "jonas")
+    communication_agree(case=cast.case, person=cast.jonas, by=cast.lone, wishes=Wishes(freshness_days=5))
+    assert "lovet" not in home(cast, "jonas").split(SUMMARY)[1].split("</details>")[0]
 
 
 def test_a_broken_promise_is_explained_by_nothing(cast: Cast, at_monday: SimulatedClock) -> None:

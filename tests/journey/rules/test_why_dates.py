@@ -37,3 +37,7 @@ def test_a_week_without_holidays_has_only_its_weekend() -> None:
     counted = working_days(date(2026, 11, 26), 5, WEEKENDS_ONLY)
     assert (counted.until, counted.days_off, counted.has_weekend) == (date(2026, 12, 3), (), True)
     assert not working_days(date(2026, 11, 23), 3, DK).has_weekend
+
+
+def test_ascension_day_keeps_its_capital() -> None:
+    assert [off.name for off in working_days(date(2027, 5, 5), 1, DK).days_off] == ["Kristi himmelfartsdag"]
