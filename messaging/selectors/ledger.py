@@ -26,11 +26,12 @@ class RoadLine:
     channel: str
     """inapp, webpush, email, sms, digitalpost, call or letter."""
     state: str
-    """pending, sent, delivered, retry, unknown, failed or skipped; of a call or letter also due and its outcome."""
+    """pending, sent, delivered, retry, unknown, failed or skipped; of a call or letter also due, its outcome or
+    not_needed."""
     reason: str
     """Why it failed or was skipped: a code."""
     at: datetime
-    """When it was handed over, or decided."""
+    """When it was handed over, or decided; of what is no longer needed, since when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _line(row: Recipient, sent: Iterable[Delivery], tasks: list[NoticeTask]) -> 
     signed = getattr(row, "sign_off", None)
     is_open = row.notice.is_critical and row.informed_at is None and signed is None
     machines = [RoadLine(one.channel, one.state, one.reason, _when(one)) for one in sent]
-    people = [RoadLine(one.kind, one.outcome or "due", "", one.done_at or one.due_at) for one in tasks]
+    people = [_task_line(one, row.informed_at or (signed.at if signed else None)) for one in tasks]
     return LedgerLine(
         id=row.pk,
         kind=row.notice.kind,
@@ -123,6 +124,13 @@ def _line(row: Recipient, sent: Iterable[Delivery], tasks: list[NoticeTask]) -> 
         may_sign_off=is_open and any(one.done_at for one in tasks),
         roads=(*machines, *people),
     )
+
+
+def _task_line(task: NoticeTask, over_at: datetime | None) -> RoadLine:
+    """Nobody has to call or write any more once the person knows it, or somebody has signed it off."""
+    if task.done_at is None and over_at is not None:
+        return RoadLine(task.kind, "not_needed", "", over_at)
+    return RoadLine(task.kind, task.outcome or "due", "", task.done_at or task.due_at)
 
 
 def _when(one: Delivery) -> datetime:

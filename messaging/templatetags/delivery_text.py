@@ -43,6 +43,7 @@ STATES: Words = {
     "failed": _("nåede ikke frem"),
     "skipped": _("ikke sendt"),
     "due": _("skal gøres"),
+    "not_needed": _("ikke længere nødvendigt"),
     "reached": _("fortalt"),
     "not_reached": _("ikke truffet"),
 }

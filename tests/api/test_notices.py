@@ -50,6 +50,16 @@ def test_staff_read_the_whole_way_call_write_and_sign_off(cast: Cast, as_: As, a
     assert (after["signed_off_by"], after["signed_off_reason"]) == ("Lone Bech", "Jonas er rejst.")
 
 
+def test_the_call_is_not_needed_when_the_news_has_been_read(cast: Cast, as_: As, at_monday: SimulatedClock) -> None:
+    plan(cast)
+    live(at_monday, "2027-02-08T12:00")
+    as_(cast.jonas).post("acknowledge", {}, case_id=cast.case.pk, notice_id=news_to(cast.jonas).pk)
+    lines = as_(cast.lone).get("delivery", case_id=cast.case.pk).json()["items"]
+    [line] = [one for one in lines if one["kind"] == "meeting" and one["name"] == "Jonas Lund"]
+    [call] = [road for road in line["roads"] if road["channel"] == "call"]
+    assert (call["state"], call["at"]) == ("not_needed", line["informed_at"])
+
+
 def test_the_ledger_is_read_in_pages_and_not_by_everyone(cast: Cast, as_: As, at_monday: SimulatedClock) -> None:
     for _meeting in range(3):
         plan(cast)

@@ -10,6 +10,8 @@ from journey.models import Person, SignOff
 from journey.models.questions import QuestionKind
 from journey.rules.clock import SimulatedClock
 from journey.services.questions import question_ask, question_promise
+from journey.services.unreached import notice_call, notice_sign_off
+from journey.services.visits import visit_open
 from messaging.delivery.sweep import sweep
 from messaging.selectors.ledger import ledger
 from tests.cast import Cast
@@ -57,6 +59,26 @@ def test_the_whole_way_from_mail_to_sign_off(cast: Cast, client: Client, at_mond
     client.force_login(cast.jonas)
     home = client.get(reverse("journey:family_case", args=[cast.case.pk])).content.decode()
     assert "Jonas er rejst." not in home
+
+
+@pytest.mark.parametrize("ends", ["read", "signed_off"])
+def test_nobody_is_told_to_write_about_what_is_known_or_signed_off(
+    cast: Cast, client: Client, at_monday: SimulatedClock, ends: str
+) -> None:
+    Person.objects.filter(pk=cast.jonas.pk).update(email="")
+    plan(cast)
+    live(at_monday, "2027-02-02T12:00")
+    notice_call(case=cast.case, person=cast.jonas, by=cast.lone, reached=False)
+    sweep()
+    assert "Brev: skal gøres" in page(client, cast.lone, cast)
+    if ends == "read":
+        visit_open(case=cast.case, person=cast.jonas)
+    else:
+        notice_sign_off(recipient=news_to(cast.jonas), by=cast.lone, reason="Jonas er rejst.")
+    text = page(client, cast.lone, cast)
+    assert "Brev: ikke længere nødvendigt" in text
+    assert "Brev: skal gøres" not in text
+    assert "Opkald: ikke truffet" in text
 
 
 def test_who_was_not_told_stands_there_with_the_reason(cast: Cast, client: Client) -> None:
