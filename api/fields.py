@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from journey.access.held import announcements
 from journey.access.queries import visible_steps
@@ -51,6 +52,11 @@ class Body(serializers.Serializer[Any]):
                 {name: [self.error_messages["unknown_field"]] for name in sorted(unknown)}, code="unknown_field"
             )
         return super().to_internal_value(data)
+
+    def run_validation(self, data: Any = empty) -> Any:
+        if data is None and self.parent is None:  # the framework's own sentence for it is in English
+            raise serializers.ValidationError({"non_field_errors": [self.error_messages["invalid"]]}, code="invalid")
+        return super().run_validation(data)
 
 
 class Nothing(Body):
@@ -164,13 +170,24 @@ class YesNo(serializers.BooleanField):
         return data
 
 
-class Number(serializers.IntegerField):
+class QueryNumber(serializers.IntegerField):
+    """A whole number in the address, where everything is text."""
+
     default_error_messages = {
         **MISSING,
         "invalid": _("Her skal være et helt tal."),
         "max_value": _("Tallet må højst være {max_value}."),
         "min_value": _("Tallet skal være mindst {min_value}."),
     }
+
+
+class Number(QueryNumber):
+    """A whole number as JSON writes one: neither "7" nor 7.0."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class Choice(serializers.ChoiceField):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from api.fields import Body, Identifier, Number
+from api.fields import Body, Identifier, QueryNumber
 from journey.errors import DomainError
 
 MAX_LIMIT = 100
@@ -15,13 +15,15 @@ DEFAULT_LIMIT = 50
 
 
 class Limit(Body):
-    limit = Number(min_value=1, max_value=MAX_LIMIT, default=DEFAULT_LIMIT, help_text="How many at most.")
+    limit = QueryNumber(min_value=1, max_value=MAX_LIMIT, default=DEFAULT_LIMIT, help_text="How many at most.")
 
 
 class AfterNumber(Limit):
     """For threads and the feed, whose rows are numbered from 1."""
 
-    after = Number(min_value=0, max_value=2**31 - 1, default=0, help_text="Only rows with a higher number than this.")
+    after = QueryNumber(
+        min_value=0, max_value=2**31 - 1, default=0, help_text="Only rows with a higher number than this."
+    )
 
 
 class AfterId(Limit):

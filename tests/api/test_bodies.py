@@ -46,6 +46,19 @@ def test_what_is_no_object_is_refused(raw: bytes, things: Things, lone: Caller) 
     assert problem(lone.post("notes", raw, case_id=things.case_id)) == (422, "invalid")
 
 
+def test_a_body_of_null_is_answered_in_words_of_our_own(things: Things, lone: Caller) -> None:
+    [said] = lone.post("notes", b"null", case_id=things.case_id).json()["errors"]
+    assert (said["field"], said["code"], said["detail"]) == ("", "invalid", "Her skal være et JSON-objekt.")
+
+
+@pytest.mark.parametrize("raw", [b'"7"', b"7.0", b"true", b"[7]"])
+def test_only_an_integer_is_an_integer(raw: bytes, cast: Cast, things: Things, lone: Caller) -> None:
+    body = b'{"person": "%s", "asked_by": "Anja", "freshness_days": %s}' % (str(cast.anja.pk).encode(), raw)
+    answer = lone.post("family_communication", body, case_id=things.case_id)
+    assert wrong_fields(answer) == {"freshness_days": "invalid"}
+    assert lone.post("family_communication", body.replace(raw, b"7"), case_id=things.case_id).status_code == 201
+
+
 def test_an_oversize_body_is_refused_unread(things: Things, lone: Caller) -> None:
     raw = b'{"body": "' + b"a" * MAX_BODY + b'"}'
     assert problem(lone.post("notes", raw, case_id=things.case_id)) == (413, "too_large")
