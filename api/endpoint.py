@@ -153,18 +153,24 @@ def _said_once(request: Request) -> dict[str, str]:
 
 
 def writes(
-    body: type[serializers.Serializer[Any]], shape: type, *, status: int = 201, repeatable: bool = False
+    body: type[serializers.Serializer[Any]],
+    shape: type,
+    *,
+    status: int = 201,
+    repeatable: bool = False,
+    also: tuple[int, ...] = (),
 ) -> Callable[[Handler], Handler]:
     """The method gets the checked ``body``, calls one service and gives back a ``shape``.
 
     ``repeatable``: a second run with the same ``client_token`` writes nothing (api.idempotency).
+    ``also``: answers that only this address has.
     """
 
     def decorate(method: Handler) -> Handler:
         @extend_schema(
             request=body,
             parameters=[IDEMPOTENCY_KEY],
-            responses={status: schema_of(shape), **problems(*_WRITTEN)},
+            responses={status: schema_of(shape), **problems(*_WRITTEN, *also)},
         )
         @wraps(method)
         def answered(self: Endpoint, request: Request, **_ids: UUID) -> HttpResponse:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
 from api.rendering import json_bytes
-from journey.errors import DomainError, NotYours
+from journey.errors import DomainError, NotYours, TooOften
 
 MEDIA_TYPE = "application/problem+json"
 _logger = logging.getLogger(__name__)
@@ -175,7 +175,8 @@ def answer(refusal: Refusal) -> HttpResponse:
 def _domain(exc: DomainError) -> Refusal:
     sentence = str(exc.sentence)
     errors = (FieldError(exc.field, exc.code, sentence),) if exc.field else ()
-    return Refusal(exc.status, exc.code, sentence, errors)
+    headers = {"Retry-After": str(exc.retry_after)} if isinstance(exc, TooOften) else {}
+    return Refusal(exc.status, exc.code, sentence, errors, headers)
 
 
 def _fields(detail: Any, path: str = "") -> Iterator[FieldError]:

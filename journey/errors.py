@@ -1,5 +1,8 @@
 """What can go wrong, in words for the person it happens to. One handler per surface turns these into a page or JSON."""
 
+from datetime import timedelta
+from math import ceil
+
 from django.utils.functional import Promise
 
 
@@ -31,6 +34,17 @@ class NotProven(DomainError):
     """The person has to show anew who they are: a login that was made a while ago is not enough for this (T46)."""
 
     status = 403
+
+
+class TooOften(DomainError):
+    """So often that it has to wait: it may be tried again after ``wait``."""
+
+    status = 429
+
+    def __init__(self, code: str, sentence: str | Promise, *, wait: timedelta) -> None:
+        super().__init__(code, sentence)
+        self.retry_after = max(1, ceil(wait.total_seconds()))
+        """Seconds, as the header of that name has them."""
 
 
 class NotYours(Exception):

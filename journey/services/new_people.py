@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 
 from journey.errors import DomainError
@@ -13,6 +13,9 @@ from journey.models import Municipality, Person
 from journey.services.people import person_write
 from journey.services.words import check_text
 
+NOT_PUBLIC = ("localhost", "local", "localdomain", "internal", "intranet", "lan", "home.arpa", "invalid")
+"""Names that only mean something inside one house: nobody's mail goes there (RFC 6761, RFC 6762)."""
+_is_email = EmailValidator(allowlist=[])
 PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,28}")
 
 
@@ -52,6 +55,9 @@ def check_reach(*, email: str, phone: str) -> None:
 
 def _check_email(value: str) -> None:
     try:
-        validate_email(value)
+        _is_email(value)
     except ValidationError as error:
         raise DomainError("email_invalid", _("E-mailadressen kan ikke passe."), field="email") from error
+    domain = value.rpartition("@")[2].lower()
+    if domain.startswith("[") or domain.endswith(tuple(f".{name}" for name in NOT_PUBLIC)):
+        raise DomainError("email_invalid", _("E-mailadressen kan ikke passe."), field="email")

@@ -1,6 +1,7 @@
 """Who changes a number or an e-mail, and that what was there before is told (T46)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -8,14 +9,14 @@ from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
 from config.demo.simulators import SMS_1, SMS_2, Fault, Simulators
-from journey.errors import DomainError
+from journey.errors import DomainError, TooOften
 from journey.models import Event
 from journey.rules.clock import SimulatedClock
 from journey.rules.sms_length import fits_one_sms
 from messaging.delivery.content import changed_text
 from messaging.delivery.sweep import sweep
 from messaging.models import OldAddress
-from messaging.services.reach import Reach, reach_change
+from messaging.services.reach import Reach, Saved, reach_change
 from tests.cast import Cast
 from tests.messaging.gateways import give_number, simulators
 from tests.messaging.test_push import later
@@ -56,7 +57,7 @@ def test_the_words_name_nobody_and_lead_nowhere(reached: Cast, simulators: Simul
     sweep()
     [letter] = [one for one in mail.outbox if one.to == [OLD_EMAIL]]
     said = f"{letter.subject}\n{letter.body}\n{letter.extra_headers}\n{simulators.to(SMS_1)[0].body}"
-    assert not re.search(r"Anja|Holm|Viktor|skole|http|40 ?50 ?60|ny\.example", said)
+    assert not re.search(r"kommunen|Anja|Holm|Viktor|skole|http|40 ?50 ?60|ny\.example", said)
     assert all(fits_one_sms(changed_text(language)) for language in ("da", "en"))
 
 
@@ -73,6 +74,20 @@ def test_the_same_again_changes_nothing_and_tells_nobody(reached: Cast, simulato
     assert not Event.objects.filter(kind="reach.changed").exists()
 
 
+def test_three_changes_in_a_day_and_then_again_when_the_first_is_a_day_old(
+    reached: Cast, simulators: Simulators, at_monday: SimulatedClock
+) -> None:
+    for last in "123":
+        reach_change(person=reached.anja, reach=Reach(OLD_EMAIL, f"4050607{last}"))
+        at_monday.advance(timedelta(hours=1))
+    with pytest.raises(TooOften) as refused:
+        reach_change(person=reached.anja, reach=Reach(OLD_EMAIL, "40506079"))
+    assert refused.value.retry_after == 21 * 60 * 60
+    reach_change(person=reached.jonas, reach=Reach("jonas@ny.example", ""))
+    at_monday.advance(timedelta(hours=21))
+    assert reach_change(person=reached.anja, reach=Reach(OLD_EMAIL, "40506079")) == Saved.TOLD
+
+
 def test_it_is_on_record_without_saying_what(reached: Cast, simulators: Simulators) -> None:
     reach_change(person=reached.anja, reach=NEW)
     event = Event.objects.get(kind="reach.changed")
@@ -84,6 +99,13 @@ def test_it_is_on_record_without_saying_what(reached: Cast, simulators: Simulato
     [
         (Reach("", ""), "email"),
         (Reach("anja", "20304050"), "email"),
+        (Reach("mona@localhost", "20304050"), "email"),
+        (Reach("mona@[127.0.0.1]", "20304050"), "email"),
+        (Reach("mona@skole.local", "20304050"), "email"),
+        (Reach(OLD_EMAIL, "90123456"), "phone"),
+        (Reach(OLD_EMAIL, "+45 90 12 34 56"), "phone"),
+        (Reach(OLD_EMAIL, "0046 900 123456"), "phone"),
+        (Reach(OLD_EMAIL, "+45 112 1234"), "phone"),
         (Reach(OLD_EMAIL, "ring bare"), "phone"),
         (Reach(OLD_EMAIL, "12 34 56 78"), "phone"),
         (Reach(OLD_EMAIL, "203040"), "phone"),
