@@ -23,6 +23,17 @@ _SAID = {
     PEOPLE_PUT_RIGHT: _("Vi har rettet, hvem der er med"),
 }
 
+PARTS = (
+    _("Jeres kontakt"),
+    _("Familiens kontakt"),
+    _("Bliver jeres kontakt"),
+    _("Bliver familiens kontakt"),
+    _("Stedfortræder"),
+    _("Hjælper imens"),
+    _("Leder"),
+)
+"""What the product itself says of contact, deputy, cover and leader (selectors.involved): nobody else is called so."""
+
 
 def said(stored: str) -> str:
     """The stored words in the language of the reader; everything else as it stands."""

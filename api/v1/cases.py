@@ -100,7 +100,7 @@ class ReopenView(CaseEndpoint):
 
 class RoleBody(Body):
     person = Colleague()
-    role = Words(max_length=40, help_text="Code of the role: caseworker, decider, coordinator, ppr_psychologist ...")
+    role = Words(max_length=40, help_text="Code of a role in the template of the case: caseworker, coordinator ...")
     label = Words(  # type: ignore[assignment]  # a declared field takes the place of the attribute
         max_length=100, help_text="What the person is here, in words for the family."
     )

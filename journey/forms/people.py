@@ -11,8 +11,7 @@ from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import NOT_ON_LIST, Chosen, Words, colleagues, line, text
 from journey.language import spoken
 from journey.selectors import choices
-
-WITHOUT_A_FORM_OF_THEIR_OWN = ("contact_person", "deputy", "blueprint_editor")
+from journey.services.parts import roles_given_in
 
 
 class RoleAssignForm(CaseForm):
@@ -34,9 +33,7 @@ class RoleAssignForm(CaseForm):
 
     def role_names(self) -> dict[str, str]:
         """The roles of the case's own template, in the reader's language."""
-        roles = self.access.case.blueprint.content["roles"]
-        names = {one["code"]: one["title"][spoken()] for one in roles}
-        return {code: name for code, name in names.items() if code not in WITHOUT_A_FORM_OF_THEIR_OWN}
+        return {code: title[spoken()] for code, title in roles_given_in(self.access.case).items()}
 
 
 class RoleEndForm(CaseForm):

@@ -18,13 +18,11 @@ from journey.services.agreements import hand_over
 from journey.services.contact import ChangeWords, announcement
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
+from journey.services.parts import WITHOUT_A_CODE, check_label
 from journey.services.questions import note_move
 from journey.services.staff import check_not_family
 from journey.services.updates import publish
 from journey.services.words import check_text
-
-WITHOUT_A_CODE = "professional"
-"""The role of somebody who takes over no role and no step, so that the case can be seen at all."""
 
 
 @transaction.atomic(durable=True)
@@ -55,7 +53,7 @@ def responsibility_move(
     """
     case = lock_open(case)
     now = clock.now()
-    label = check_text(label, field="label", missing="", required=False, limit=100)
+    label = check_label(case, label) if label.strip() else ""
     _check_successor(case, leaver, to, now)
     if not stays:
         _refuse_contact(case, leaver)

@@ -19,6 +19,7 @@ from journey.rules import clock
 from journey.rules.slips import TAKEN_BACK_WITHIN
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
+from journey.services.parts import check_label, check_role
 from journey.services.words import check_text
 
 
@@ -44,8 +45,8 @@ def role_assign(
         case=case,
         municipality_id=case.municipality_id,
         person=person,
-        role=check_text(role, field="role", missing=_("Vælg en rolle."), limit=40),
-        label=check_text(label, field="label", missing=_("Skriv, hvad personen er i forløbet."), limit=100),
+        role=check_role(case, role),
+        label=check_label(case, label, role=role),
         can_decide=check_text(can_decide, field="can_decide", missing="", required=False, limit=200),
         is_authority=is_authority,
         period=DateTimeTZRange(now, None),

@@ -244,7 +244,7 @@ def test_rows_and_people_from_elsewhere_cannot_be_named(cast: Cast, things: Thin
 def test_only_colleagues_of_the_own_municipality_can_be_given_work(
     who: str, cast: Cast, things: Things, lone: Caller
 ) -> None:
-    body = {"person": str(getattr(cast, who).pk), "role": "support_staff", "label": "Støtte"}
+    body = {"person": str(getattr(cast, who).pk), "role": "pedagogue", "label": "Støtte"}
     assert wrong_fields(lone.post("roles", body, case_id=things.case_id)) == {"person": "unknown"}
 
 

@@ -82,8 +82,8 @@ def good(cast: Cast, things: Things) -> dict[str, tuple[str, str, str, dict[str,
         "AgreementBody": ("lone", "agreements", CASE, {"text": "Torben ringer.", "owner": torben, "due_on": day(7)}),
         "AgreementDateBody": ("lone", "agreement_date", AGREEMENT, {"reason": "Ferie.", "due_on": day(9)}),
         "AgreementOutcomeBody": ("lone", "agreement_outcome", AGREEMENT, DONE),
-        "RoleBody": ("lone", "roles", CASE, {"person": torben, "role": "support_staff", "label": "Støtte"}),
-        "RoleEndBody": ("lone", "role_end", CASE, {"person": str(cast.henrik.pk), "role": "support_staff"}),
+        "RoleBody": ("lone", "roles", CASE, {"person": torben, "role": "pedagogue", "label": "Støtte"}),
+        "RoleEndBody": ("lone", "role_end", CASE, {"person": str(cast.henrik.pk), "role": "pedagogue"}),
         "ChangeBody": ("lone", "staff_changes", CASE, CONTACT),
         "ContactBody": ("pia", "contact", CASE, {**CONTACT, "to": torben, "deputy": str(cast.henrik.pk)}),
         "CustodyBody": ("pia", "custodians", CASE, new),
@@ -141,7 +141,7 @@ def prepare(body: str, cast: Cast, things: Things, as_: As, moving: clock.Simula
     if body == "BreachBody":
         break_word(cast)
     if body == "RoleEndBody":
-        role = {"person": str(cast.henrik.pk), "role": "support_staff", "label": "Støtte"}
+        role = {"person": str(cast.henrik.pk), "role": "pedagogue", "label": "Støtte"}
         assert lone.post("roles", role, **case).status_code == 201
         moving.advance(timedelta(minutes=1))
     if body == "StepReleaseBody":

@@ -294,11 +294,11 @@ def test_an_agreement_is_made_moved_and_concluded(cast: Cast, things: Things, lo
 
 
 def test_a_role_begins_and_ends(cast: Cast, things: Things, lone: Caller, at_monday: clock.SimulatedClock) -> None:
-    body = {"person": str(cast.henrik.pk), "role": "support_staff", "label": "Støttepædagog"}
+    body = {"person": str(cast.henrik.pk), "role": "pedagogue", "label": "Støttepædagog"}
     role = _id(lone.post("roles", body, case_id=things.case_id))
     at_monday.advance(timedelta(days=1))
     assert problem(lone.post("roles", body, case_id=things.case_id)) == (409, "role_held")
-    end = {"person": str(cast.henrik.pk), "role": "support_staff"}
+    end = {"person": str(cast.henrik.pk), "role": "pedagogue"}
     assert _id(lone.post("role_end", end, case_id=things.case_id), 200) == role
     assert CaseRole.objects.get(pk=role).period.upper is not None
     assert problem(lone.post("role_end", end, case_id=things.case_id)) == (404, "not_found")
@@ -307,7 +307,9 @@ def test_a_role_begins_and_ends(cast: Cast, things: Things, lone: Caller, at_mon
 
 
 def test_two_cannot_hold_a_role_for_one(cast: Cast, things: Things, lone: Caller) -> None:
-    first, second = ({"person": str(p.pk), "role": "decider", "label": "Beslutter"} for p in (cast.pia, cast.henrik))
+    first, second = (
+        {"person": str(p.pk), "role": "coordinator", "label": "Tovholder"} for p in (cast.pia, cast.henrik)
+    )
     assert lone.post("roles", first, case_id=things.case_id).status_code == 201
     assert problem(lone.post("roles", second, case_id=things.case_id))[0] == 409
 

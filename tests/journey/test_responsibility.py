@@ -214,7 +214,7 @@ def test_words_beside_an_announcement_are_not_dropped_in_silence(busy: Cast) -> 
 def test_contact_and_deputy_are_changed_first_by_their_own_act(busy: Cast, at_monday: SimulatedClock) -> None:
     convened = convene(busy, "Lones møde", timedelta(days=5))
     Meeting.objects.filter(pk=convened.pk).update(organiser=busy.lone)
-    role_assign(case=busy.case, person=busy.henrik, role="support_staff", label="Støttelærer", by=busy.lone)
+    role_assign(case=busy.case, person=busy.henrik, role="pedagogue", label="Støttelærer", by=busy.lone)
     for leaver, code in ((busy.lone, "leaver_is_contact"), (busy.henrik, "leaver_is_deputy")):
         with pytest.raises(Conflict, match=code):
             move(busy, leaver=leaver)

@@ -1,6 +1,7 @@
 """Who has a part in the case: the family is told when somebody comes or goes, and a slip can be taken back (RQ-022)."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,10 +10,12 @@ from django.urls import reverse
 
 from journey.access.gate import case_for
 from journey.access.matrix import Action
-from journey.errors import Conflict
+from journey.errors import Conflict, DomainError
 from journey.models import CaseRole, Event, NextWord, Person
 from journey.rules.clock import SimulatedClock
 from journey.selectors.involved import involved
+from journey.services.contact import ChangeWords
+from journey.services.responsibility import responsibility_move
 from journey.services.roles import role_assign, role_end, role_take_back
 from messaging.delivery.relay import relay_pending
 from messaging.models import Delivery
@@ -155,3 +158,62 @@ def test_the_api_takes_back_the_last_entry(later: Cast) -> None:
     assert (done.status_code, done.json()) == (200, {"id": str(role.pk)})
     again = client.post(url, body, content_type="application/json", headers={"Idempotency-Key": str(uuid4())})
     assert again.status_code == 404
+
+
+@pytest.mark.parametrize("code", ["contact_person", "deputy", "leader", "blueprint_editor", "zzz nonsense"])
+def test_only_the_roles_of_the_template_can_be_given(later: Cast, code: str) -> None:
+    body = {"person": str(later.gitte.pk), "role": code, "label": "Rådgiver"}
+    before = Event.objects.count()
+    answer = sent_by_lone(later, "roles", body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "role_unknown")
+    assert (Event.objects.count(), later.case.caseroles.filter(person=later.gitte).count()) == (before, 0)
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("Jeres kontakt", "label_reserved"),
+        ("  jeres  KONTAKT. ", "label_reserved"),
+        ("Your contact person", "label_reserved"),
+        ("Stedfortræder for jeres kontakt", "label_reserved"),
+        ("Hjælper imens", "label_reserved"),
+        ("leder", "label_reserved"),
+        ("7", "text_missing"),
+        ("x 1", "text_missing"),
+        ("Råd\u202egiver", "text_invalid"),
+        ("Råd\ngiver", "text_invalid"),
+    ],
+)
+def test_what_somebody_is_stands_in_real_words_and_makes_nobody_the_contact(later: Cast, label: str, code: str) -> None:
+    with pytest.raises(DomainError, match=code):
+        role_assign(case=later.case, person=later.gitte, role="ppr_leader", label=label, by=later.lone)
+    assert not later.case.caseroles.filter(person=later.gitte).exists()
+
+
+def test_no_words_that_the_product_says_of_contact_and_leader_can_be_given_to_another(later: Cast) -> None:
+    """Read from the page, so that a new word of its own is kept too."""
+    said = [
+        line.label
+        for reader in (later.anja, later.lone)
+        for line in involved(case_for(reader, later.case.pk, Action.READ_CASE))
+        if line.role in {"contact_person", "deputy", "cover", "leader"}
+    ]
+    assert len(set(said)) >= 4
+    for label in said:
+        with pytest.raises(DomainError, match="label_reserved"):
+            role_assign(case=later.case, person=later.gitte, role="ppr_leader", label=label, by=later.lone)
+
+
+def test_a_hand_over_calls_nobody_the_contact(later: Cast) -> None:
+    told = ChangeWords("Henrik hjælper", "Henrik hjælper nu.", "Han ringer.", "", "Fredag.")
+    with pytest.raises(DomainError, match="label_reserved"):
+        responsibility_move(
+            case=later.case, leaver=later.torben, to=later.gitte, by=later.lone, told=told, label="Jeres kontakt"
+        )
+
+
+def sent_by_lone(cast: Cast, name: str, body: dict[str, str]) -> Any:
+    client = Client()
+    client.force_login(cast.lone)
+    url = reverse(f"v1:{name}", args=[cast.case.pk])
+    return client.post(url, body, content_type="application/json", headers={"Idempotency-Key": str(uuid4())})

@@ -260,7 +260,7 @@ def test_a_form_about_a_kept_step_says_so_and_promises_nothing(case: Case, cast:
 
 
 def test_who_sees_nothing_withheld_is_left_out_with_a_row(case: Case, cast: Cast) -> None:
-    role_assign(case=case, person=cast.torben, role="day_care", label="Pædagog", by=cast.lone)
+    role_assign(case=case, person=cast.torben, role="caseworker", label="Pædagog", by=cast.lone)
     begun(case, cast)
     relay_pending()
     rows = Suppression.objects.filter(person=cast.torben, event__kind="step.moved")
@@ -300,10 +300,10 @@ def test_words_about_what_is_withheld_are_refused_not_dropped(case: Case, cast: 
 
 def test_with_something_in_sight_the_words_are_asked_for_as_before(case: Case, cast: Cast) -> None:
     Step.objects.filter(pk=begun(case, cast).pk).update(owner=cast.torben)
-    role_assign(case=case, person=cast.torben, role="psychologist", label="Psykolog", by=cast.lone)
+    role_assign(case=case, person=cast.torben, role="caseworker", label="Psykolog", by=cast.lone)
     with pytest.raises(DomainError, match="text_missing"):
         handed_over(case, cast, told=NO_WORDS)
-    assert handed_over(case, cast, told=None, keeps=["psychologist"]) is None
+    assert handed_over(case, cast, told=None, keeps=["caseworker"]) is None
 
 
 def test_the_form_asks_for_no_words_on_what_is_withheld_and_says_so(case: Case, cast: Cast) -> None:
