@@ -3,18 +3,18 @@
 from django.utils.translation import gettext as _
 
 from api.endpoint import CaseEndpoint, Values, reads, writes
-from api.fields import Body, Colleague, Nothing, Words, YesNo, optional, optional_day, optional_words
+from api.fields import Body, Choice, Colleague, Nothing, Words, YesNo, optional, optional_day, optional_words
 from api.v1.shapes import People, Promises, Written
 from journey.access.matrix import Action
 from journey.errors import DomainError, NotYours
 from journey.selectors.case_page import glance, seen_until
-from journey.selectors.choices import held_roles, roles_to_take_back
+from journey.selectors.choices import held_roles, role_to_undo
 from journey.selectors.desk import promise_lines
 from journey.selectors.involved import involved
 from journey.selectors.shapes import Glance
 from journey.selectors.timeline import Timeline, timeline
 from journey.services.cases import case_close, case_reopen
-from journey.services.roles import role_assign, role_end, role_take_back
+from journey.services.roles import Undo, role_assign, role_end, role_take_back
 from journey.services.visits import visit_open
 
 
@@ -122,17 +122,21 @@ class RoleEndBody(Body):
     role = Words(max_length=40)
 
 
+class RoleTakeBackBody(RoleEndBody):
+    undo = Choice(choices=tuple(Undo), help_text="What was written wrongly: that it was given, or that it ended.")
+
+
 class RoleTakeBackView(CaseEndpoint):
     actions = {"POST": Action.MANAGE_ROLES}
 
-    @writes(RoleEndBody, Written, status=200)
+    @writes(RoleTakeBackBody, Written, status=200)
     def post(self, body: Values) -> Written:
         """Take back what was written wrongly in the last seven days: a role that was given, or one that was ended."""
-        rows = roles_to_take_back(self.access).filter(person=body["person"], role=body["role"])
-        row = rows.order_by("-period__startswith").first()
+        undo = Undo(body["undo"])
+        row = role_to_undo(self.access, body["person"], body["role"], ended=undo is Undo.ENDED)
         if row is None:
             raise NotYours
-        return Written(role_take_back(row=row, by=self.person).pk)
+        return Written(role_take_back(row=row, undo=undo, by=self.person).pk)
 
 
 class RoleEndView(CaseEndpoint):

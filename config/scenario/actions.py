@@ -18,6 +18,7 @@ from journey.models.questions import QuestionKind
 from journey.models.steps import DateKind
 from journey.services.questions import ASKED_BY_TAP, WORDS_LIMIT
 from journey.services.questions import Outcome as QuestionOutcome
+from journey.services.roles import Undo
 
 LABELLED = {
     "update": "update",
@@ -298,7 +299,14 @@ ACTIONS: dict[str, Spec] = {
         Action.MANAGE_ROLES,
     ),
     "role_end": Spec({**_person("person"), "role": Param("role", required=True)}, Action.MANAGE_ROLES),
-    "role_take_back": Spec({**_person("person"), "role": Param("role", required=True)}, Action.MANAGE_ROLES),
+    "role_take_back": Spec(
+        {
+            **_person("person"),
+            "role": Param("role", required=True),
+            "undo": Param("choice", required=True, choices=tuple(Undo)),
+        },
+        Action.MANAGE_ROLES,
+    ),
     "agreement_make": Spec(
         {
             "name": Param("new_name"),

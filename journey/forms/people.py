@@ -12,6 +12,7 @@ from journey.forms.fields import NOT_ON_LIST, Chosen, Words, colleagues, line, t
 from journey.language import spoken
 from journey.selectors import choices
 from journey.services.parts import roles_given_in
+from journey.services.roles import Undo, refuse_undo
 
 
 class RoleAssignForm(CaseForm):
@@ -47,13 +48,28 @@ class RoleTakeBackForm(CaseForm):
     intro: Words = _("Brug det, når noget er skrevet forkert. Familien får det at vide.")
     submit = _("Fortryd")
 
+    undo = forms.ChoiceField(
+        choices=[(one, one) for one in Undo],
+        widget=forms.HiddenInput,
+        error_messages={"required": NOT_ON_LIST, "invalid_choice": NOT_ON_LIST},
+    )
+
     def __init__(self, data: Any = None, **about: Any) -> None:
         super().__init__(data, **about)
+        self.fields["undo"].initial = self.now = Undo.GIVEN if self.subject.period.upper is None else Undo.ENDED
         who = {"name": self.subject.person, "role": self.subject.label}
-        if self.subject.period.upper is None:
+        if (data.get("undo") if data else self.now) == Undo.GIVEN:
             self.intro = _("%(name)s, %(role)s: Rollen var en fejl. Familien får rettelsen at vide.") % who
         else:
             self.intro = _("%(name)s, %(role)s: Rollen er ikke slut. Familien får rettelsen at vide.") % who
+
+    def impossible(self) -> DomainError | None:
+        """Looked at before anything is pressed, too: what has been undone is not offered again."""
+        try:
+            refuse_undo(self.subject, self.now)
+        except DomainError as refused:
+            return refused
+        return None
 
 
 class CloseForm(CaseForm):

@@ -82,6 +82,14 @@ def roles_to_take_back(access: Access) -> QuerySet[CaseRole]:
     return rows.select_related("person").order_by("label", "person__display_name")
 
 
+def role_to_undo(access: Access, person: Person, role: str, *, ended: bool) -> CaseRole | None:
+    """The last row of the role that has been given, or ended; else the last at all, so that one hears why not."""
+    rows = access.case.caseroles.filter(person=person, role=role)
+    fitting = rows.filter(period__isempty=False, period__endswith__isnull=not ended)
+    newest = "-period__startswith" if fitting.exists() else "-recorded_at"
+    return (fitting if fitting.exists() else rows).order_by(newest).first()
+
+
 def promised(access: Access) -> QuerySet[NextWord]:
     """The promised date of each entitled person, the earliest first."""
     words = access.case.nextwords.filter(person__in=entitled_family(access.case, access.at))

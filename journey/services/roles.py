@@ -4,6 +4,8 @@ The family reads each change on the timeline and is told of it. Who was there on
 they meet those people on the first page they see.
 """
 
+from enum import StrEnum
+
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
@@ -21,6 +23,13 @@ from journey.services.events import record_event
 from journey.services.open_case import lock_open
 from journey.services.parts import check_label, check_role
 from journey.services.words import check_text
+
+
+class Undo(StrEnum):
+    """What of a role was written wrongly."""
+
+    GIVEN = "given"
+    ENDED = "ended"
 
 
 @transaction.atomic(durable=True)
@@ -72,31 +81,41 @@ def role_end(*, held: CaseRole, by: Person) -> CaseRole:
 
 
 @transaction.atomic(durable=True)
-def role_take_back(*, row: CaseRole, by: Person) -> CaseRole:
-    """It was written wrongly: a role that was given never was, one that was ended goes on. The family is told that too.
+def role_take_back(*, row: CaseRole, undo: Undo, by: Person) -> CaseRole:
+    """It was written wrongly: a role that was ``given`` never was, one that was ``ended`` goes on. The family is told.
 
-    The row stays, without a day, and so do the lines that were told (RQ-022). Raises Conflict when it has stood too
-    long, when something still lies with the person, and when another has the role now.
+    ``undo`` says which of the two, as the page said it: an old page must not do the opposite. The row stays, without a
+    day, and so do the lines that were told (RQ-022). Raises Conflict when it has been undone already, when it has stood
+    too long, when something still lies with the person, and when another has the role now.
     """
     case = lock_open(row.case)
     row = CaseRole.objects.select_for_update(no_key=True, of=("self",)).select_related("person").get(pk=row.pk)
-    if row.period.isempty:
-        raise Conflict("role_taken_back", _("Rollen er allerede taget tilbage."))
-    began, ended = row.period.lower, row.period.upper
-    if (ended or began) < clock.now() - TAKEN_BACK_WITHIN:
-        raise Conflict("role_stands", _("Det har stået for længe. Slut rollen, eller giv den igen."))
-    if ended is None:
+    refuse_undo(row, undo)
+    if undo is Undo.GIVEN:
         _refuse_responsible(case, row.person)
         row.period = DateTimeTZRange(empty=True)
         told = f"Vi skrev forkert. {row.person} er ikke med som: {row.label}."
     else:
         _refuse_held(case, row)
-        row.period = DateTimeTZRange(began, None)
+        row.period = DateTimeTZRange(row.period.lower, None)
         told = f"Vi skrev forkert. {row.person} er stadig med: {row.label}."
     row.save(update_fields=["period"])
     record_event(kind="role.taken_back", case=case, actor=by, subject_id=row.pk)
     _tell_family(case, by, own_words.PEOPLE_PUT_RIGHT, told)
     return row
+
+
+def refuse_undo(row: CaseRole, undo: Undo) -> None:
+    """Raises Conflict when the giving or the ending of the role is not there to be undone, or no longer."""
+    if row.period.isempty:
+        raise Conflict("role_taken_back", _("Det er allerede fortrudt. Rollen var en fejl."))
+    began, ended = row.period.lower, row.period.upper
+    if undo is Undo.ENDED and ended is None:
+        raise Conflict("role_taken_back", _("Det er allerede fortrudt. Rollen er ikke slut."))
+    if undo is Undo.GIVEN and ended is not None:
+        raise Conflict("role_ended", _("Rollen er allerede slut."))
+    if (ended or began) < clock.now() - TAKEN_BACK_WITHIN:
+        raise Conflict("role_stands", _("Det har stået for længe. Slut rollen, eller giv den igen."))
 
 
 def _refuse_responsible(case: Case, person: Person) -> None:

@@ -9,7 +9,7 @@ from journey.forms.people import CloseForm, ReopenForm, RoleAssignForm, RoleEndF
 from journey.models import CaseRole, Person
 from journey.services.cases import case_close, case_reopen
 from journey.services.families import custody_end, custody_start
-from journey.services.roles import role_assign, role_end, role_take_back
+from journey.services.roles import Undo, role_assign, role_end, role_take_back
 from journey.views.staff_form import CaseRoute
 from journey.views.staff_subjects import family_member_of, role_of, role_to_take_back_of
 from journey.views.staff_words import done
@@ -35,8 +35,8 @@ def end_role(access: Access, role: CaseRole, _form: RoleEndForm) -> str:
     return _("Rollen er slut. %(name)s står stadig i historien.") % {"name": role.person}
 
 
-def take_back_role(access: Access, role: CaseRole, _form: RoleTakeBackForm) -> str:
-    role_take_back(row=role, by=access.person)
+def take_back_role(access: Access, role: CaseRole, form: RoleTakeBackForm) -> str:
+    role_take_back(row=role, undo=Undo(form.cleaned_data["undo"]), by=access.person)
     return _("Det er rettet. Familien får det at vide.")
 
 

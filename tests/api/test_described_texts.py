@@ -84,6 +84,12 @@ def good(cast: Cast, things: Things) -> dict[str, tuple[str, str, str, dict[str,
         "AgreementOutcomeBody": ("lone", "agreement_outcome", AGREEMENT, DONE),
         "RoleBody": ("lone", "roles", CASE, {"person": torben, "role": "pedagogue", "label": "Støtte"}),
         "RoleEndBody": ("lone", "role_end", CASE, {"person": str(cast.henrik.pk), "role": "pedagogue"}),
+        "RoleTakeBackBody": (
+            "lone",
+            "role_take_back",
+            CASE,
+            {"person": str(cast.henrik.pk), "role": "pedagogue", "undo": "given"},
+        ),
         "ChangeBody": ("lone", "staff_changes", CASE, CONTACT),
         "ContactBody": ("pia", "contact", CASE, {**CONTACT, "to": torben, "deputy": str(cast.henrik.pk)}),
         "CustodyBody": ("pia", "custodians", CASE, new),
@@ -140,7 +146,7 @@ def prepare(body: str, cast: Cast, things: Things, as_: As, moving: clock.Simula
     lone, case = as_(cast.lone), {"case_id": things.case_id}
     if body == "BreachBody":
         break_word(cast)
-    if body == "RoleEndBody":
+    if body in {"RoleEndBody", "RoleTakeBackBody"}:
         role = {"person": str(cast.henrik.pk), "role": "pedagogue", "label": "Støtte"}
         assert lone.post("roles", role, **case).status_code == 201
         moving.advance(timedelta(minutes=1))

@@ -16,7 +16,7 @@ from journey.rules.clock import SimulatedClock
 from journey.selectors.involved import involved
 from journey.services.contact import ChangeWords
 from journey.services.responsibility import responsibility_move
-from journey.services.roles import role_assign, role_end, role_take_back
+from journey.services.roles import Undo, role_assign, role_end, role_take_back
 from messaging.delivery.relay import relay_pending
 from messaging.models import Delivery
 from tests.cast import Cast
@@ -89,13 +89,13 @@ def test_who_is_there_when_the_case_opens_is_no_change(cast: Cast) -> None:
 def test_a_role_given_by_mistake_never_was_and_the_family_is_told(later: Cast, at_monday: SimulatedClock) -> None:
     role = gittes(later)
     at_monday.advance(timedelta(hours=1))
-    role_take_back(row=role, by=later.lone)
+    role_take_back(row=role, undo=Undo.GIVEN, by=later.lone)
     relay_pending()
     assert names(later) == set()
     assert lines(later, later.anja)[0] == "Vi skrev forkert. Gitte Dahl er ikke med som: Leder af PPR."
     assert heard(later.anja) == ["email", "email", "inapp", "inapp"]
     with pytest.raises(Conflict, match="role_taken_back"):
-        role_take_back(row=role, by=later.lone)
+        role_take_back(row=role, undo=Undo.GIVEN, by=later.lone)
     assert gittes(later).pk != role.pk, "it can be given anew"
 
 
@@ -106,7 +106,7 @@ def test_a_role_ended_by_mistake_goes_on_from_its_own_first_day(later: Cast, at_
     at_monday.advance(timedelta(days=1))
     assert names(later) == {("Gitte", False)}
     began = role.period.lower
-    role_take_back(row=role, by=later.lone)
+    role_take_back(row=role, undo=Undo.ENDED, by=later.lone)
     role.refresh_from_db()
     assert (role.period.lower, role.period.upper) == (began, None)
     assert names(later) == {("Gitte", True)}
@@ -117,14 +117,14 @@ def test_what_has_stood_for_a_week_is_history(later: Cast, at_monday: SimulatedC
     role = gittes(later)
     at_monday.advance(timedelta(days=8))
     with pytest.raises(Conflict, match="role_stands"):
-        role_take_back(row=role, by=later.lone)
+        role_take_back(row=role, undo=Undo.GIVEN, by=later.lone)
 
 
 def test_a_role_with_something_on_the_desk_is_not_taken_back(later: Cast) -> None:
     role = gittes(later)
     start(later, owner=later.gitte)
     with pytest.raises(Conflict, match="still_responsible"):
-        role_take_back(row=role, by=later.lone)
+        role_take_back(row=role, undo=Undo.GIVEN, by=later.lone)
 
 
 def test_nobody_gets_back_what_they_have_again(later: Cast, at_monday: SimulatedClock) -> None:
@@ -134,7 +134,7 @@ def test_nobody_gets_back_what_they_have_again(later: Cast, at_monday: Simulated
     at_monday.advance(timedelta(hours=1))
     gittes(later)
     with pytest.raises(Conflict, match="role_has_holder"):
-        role_take_back(row=role, by=later.lone)
+        role_take_back(row=role, undo=Undo.ENDED, by=later.lone)
 
 
 def test_the_page_offers_it_for_a_week_and_does_it(later: Cast, at_monday: SimulatedClock) -> None:
@@ -144,20 +144,55 @@ def test_the_page_offers_it_for_a_week_and_does_it(later: Cast, at_monday: Simul
     url = reverse("journey:staff_role_take_back", args=[later.case.pk, role.pk])
     assert url in client.get(case_url).content.decode()
     assert "Gitte Dahl, Leder af PPR" in client.get(url).content.decode()
-    assert client.post(url).status_code == 302
+    assert client.post(url, {"undo": "given"}).status_code == 302
     assert url not in client.get(case_url).content.decode()
-    assert client.post(url).status_code == 404
+    before = Event.objects.count()
+    again = client.post(url, {"undo": "given"})
+    assert again.status_code == 409
+    assert "Det er allerede fortrudt." in again.content.decode()
+    assert client.get(url).status_code == 302, "nothing is left to offer"
+    assert Event.objects.count() == before
 
 
-def test_the_api_takes_back_the_last_entry(later: Cast) -> None:
+def test_an_old_page_undoes_what_it_said_and_never_the_opposite(later: Cast, at_monday: SimulatedClock) -> None:
     role, client = gittes(later), Client()
-    url = reverse("v1:role_take_back", args=[later.case.pk])
-    body = {"person": str(later.gitte.pk), "role": "ppr_leader"}
+    at_monday.advance(timedelta(hours=1))
+    role_end(held=role, by=later.lone)
     client.force_login(later.lone)
-    done = client.post(url, body, content_type="application/json", headers={"Idempotency-Key": str(uuid4())})
+    url = reverse("journey:staff_role_take_back", args=[later.case.pk, role.pk])
+    assert '<input type="hidden" name="undo" value="ended"' in client.get(url).content.decode()
+    assert client.post(url, {"undo": "ended"}).status_code == 302
+    before = Event.objects.count()
+    again = client.post(url, {"undo": "ended"})
+    assert again.status_code == 409
+    assert "Det er allerede fortrudt. Rollen er ikke slut." in again.content.decode()
+    assert client.post(url).status_code == 422, "without a word of which"
+    role.refresh_from_db()
+    assert (Event.objects.count(), role.period.isempty, role.period.upper) == (before, False, None)
+
+
+def test_a_role_that_has_ended_meanwhile_is_not_taken_for_a_mistake(later: Cast, at_monday: SimulatedClock) -> None:
+    role = gittes(later)
+    at_monday.advance(timedelta(hours=1))
+    role_end(held=role, by=later.lone)
+    with pytest.raises(Conflict, match="role_ended"):
+        role_take_back(row=role, undo=Undo.GIVEN, by=later.lone)
+
+
+@pytest.mark.parametrize("undo", list(Undo))
+def test_the_api_takes_back_what_is_named_and_once(later: Cast, at_monday: SimulatedClock, undo: Undo) -> None:
+    role, body = gittes(later), {"person": str(later.gitte.pk), "role": "ppr_leader", "undo": undo.value}
+    at_monday.advance(timedelta(hours=1))
+    if undo is Undo.ENDED:
+        role_end(held=role, by=later.lone)
+    done = sent_by_lone(later, "role_take_back", body)
     assert (done.status_code, done.json()) == (200, {"id": str(role.pk)})
-    again = client.post(url, body, content_type="application/json", headers={"Idempotency-Key": str(uuid4())})
-    assert again.status_code == 404
+    before = Event.objects.count()
+    again = sent_by_lone(later, "role_take_back", body)
+    assert (again.status_code, again.json()["code"]) == (409, "role_taken_back")
+    assert sent_by_lone(later, "role_take_back", {**body, "undo": "both"}).status_code == 422
+    assert sent_by_lone(later, "role_take_back", {**body, "role": "area_leader"}).status_code == 404
+    assert Event.objects.count() == before
 
 
 @pytest.mark.parametrize("code", ["contact_person", "deputy", "leader", "blueprint_editor", "zzz nonsense"])

@@ -135,6 +135,14 @@ def test_the_family_hears_of_a_role_after_the_first_day_and_of_its_correction(st
     do: role_take_back
     person: ulla
     role: coordinator
+    undo: given
     expect: {mette: {sees: Vi skrev forkert, received: {role.told: 1}}, ulla: {not_found: true}}
+  - at: D+3 Thu 09:05
+    who: lars
+    do: role_take_back
+    person: ulla
+    role: coordinator
+    undo: given
+    refused: role_taken_back
 """
     assert outcome(stories, events) == []

@@ -241,7 +241,7 @@ def answers(story: Story) -> dict[str, Answer]:
             {"person": str(cast.henrik.pk), "role": "emperor", "label": KEPT},
         ),
         "staff_role_end": Answer({}, {}, about=story.role.pk),
-        "staff_role_take_back": Answer({}, {}, about=story.role.pk),
+        "staff_role_take_back": Answer({"undo": "given"}, {}, about=story.role.pk),
         "staff_communication": Answer(
             {"freshness_days": "5", "asked_by": "Anja", "form": "phone", "pause": "none"},
             {"freshness_days": "99", "asked_by": KEPT, "form": "phone", "pause": "none"},

@@ -28,7 +28,7 @@ from journey.services.families import Custodian, custody_end, custody_start
 from journey.services.people import relation_end, relation_start
 from journey.services.questions import Outcome, Reply
 from journey.services.responsibility import latest_announcement, responsibility_move
-from journey.services.roles import role_assign, role_end, role_take_back
+from journey.services.roles import Undo, role_assign, role_end, role_take_back
 from journey.services.visits import visit_open
 from messaging.models import Message
 from messaging.services.messages import message_post, seen_mark
@@ -161,11 +161,13 @@ def _role_end(scene: Scene) -> CaseRole:
 
 
 def _role_take_back(scene: Scene) -> CaseRole:
-    rows = scene.case.caseroles.filter(person=scene.person("person"), role=scene.text("role"), period__isempty=False)
-    row = rows.order_by("-period__startswith").first()
+    undo = Undo(scene.text("undo"))
+    rows = scene.case.caseroles.filter(person=scene.person("person"), role=scene.text("role"))
+    fitting = rows.filter(period__isempty=False, period__endswith__isnull=undo is Undo.GIVEN)
+    row = fitting.order_by("-period__startswith").first() or rows.order_by("-recorded_at").first()
     if row is None:
         raise NotOnStage(f"{scene.person('person')} has not held the role '{scene.text('role')}'")
-    return role_take_back(row=row, by=scene.actor)
+    return role_take_back(row=row, undo=undo, by=scene.actor)
 
 
 def _relation_start(scene: Scene) -> Relation:
