@@ -144,7 +144,7 @@ class RoleEndView(CaseEndpoint):
 
     @writes(RoleEndBody, Written, status=200)
     def post(self, body: Values) -> Written:
-        """End a role now; refused while the person still has a step, a wait or a decision in the case."""
+        """End a role now; refused while the person still has something: a step, a wait, a decision, a meeting ..."""
         held = held_roles(self.access).filter(person=body["person"], role=body["role"]).first()
         if held is None:
             raise NotYours

@@ -39,7 +39,7 @@ class RoleAssignForm(CaseForm):
 
 class RoleEndForm(CaseForm):
     heading = _("Slut rollen")
-    intro = _("Personen står stadig i historien. Giv først et trin, en ventetid eller en afgørelse til en anden.")
+    intro = _("Personen står stadig i historien. Har personen noget, skal en anden have det først: et trin, et møde …")
     submit = _("Slut rollen")
 
 

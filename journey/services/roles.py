@@ -11,11 +11,14 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
 from journey import own_words
+from journey.access.matrix import Role
+from journey.access.roles import roles_on, with_roles
 from journey.errors import Conflict
 from journey.models import Case, CaseRole, Person, Update
 from journey.models.agreements import OwnerRole
 from journey.models.base import Visibility
 from journey.models.case import SINGLE_HOLDER_ROLES
+from journey.models.meetings import MeetingState
 from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.rules.slips import TAKEN_BACK_WITHIN
@@ -67,12 +70,12 @@ def role_assign(
 
 @transaction.atomic(durable=True)
 def role_end(*, held: CaseRole, by: Person) -> CaseRole:
-    """End a role now. Refused while the person still has a step, a wait, a decision or an agreement."""
+    """End a role now. Refused while the person still has a step, a wait, a decision, an agreement or a meeting."""
     case = lock_open(held.case)
-    _refuse_responsible(case, held.person)
-    held = CaseRole.objects.select_for_update(no_key=True).get(pk=held.pk)
+    held = CaseRole.objects.select_for_update(no_key=True, of=("self",)).select_related("person").get(pk=held.pk)
     if held.period.upper is not None:
         raise Conflict("role_ended", _("Rollen er allerede slut."))
+    _refuse_responsible(case, held)
     held.period = DateTimeTZRange(held.period.lower, clock.now())
     held.save(update_fields=["period"])
     record_event(kind="role.ended", case=case, actor=by, subject_id=held.pk)
@@ -92,7 +95,7 @@ def role_take_back(*, row: CaseRole, undo: Undo, by: Person) -> CaseRole:
     row = CaseRole.objects.select_for_update(no_key=True, of=("self",)).select_related("person").get(pk=row.pk)
     refuse_undo(row, undo)
     if undo is Undo.GIVEN:
-        _refuse_responsible(case, row.person)
+        _refuse_responsible(case, row)
         row.period = DateTimeTZRange(empty=True)
         told = f"Vi skrev forkert. {row.person} er ikke med som: {row.label}."
     else:
@@ -118,18 +121,37 @@ def refuse_undo(row: CaseRole, undo: Undo) -> None:
         raise Conflict("role_stands", _("Det har stået for længe. Slut rollen, eller giv den igen."))
 
 
-def _refuse_responsible(case: Case, person: Person) -> None:
-    owns = (
-        case.steps.filter(owner=person, state="now", visibility=Visibility.RELEASED).exists()
-        or case.waits.filter(holder=person, ended_at__isnull=True).exists()
-        or case.decisions.filter(decider=person, decided_at__isnull=True).exists()
-        or case.agreements.filter(owner=person, owner_role=OwnerRole.STAFF, closed_at__isnull=True).exists()
+def _refuse_responsible(case: Case, row: CaseRole) -> None:
+    """What lies with the person would be left with somebody who is not here; the sentence says what it is."""
+    left = _left_with(case, row.person)
+    if _is_last_part(case, row) and case.meetings.filter(organiser=row.person, state=MeetingState.PLANNED).exists():
+        left.append(_("et møde at holde"))
+    if left:
+        sentence = _("Personen har stadig: %(left)s. Giv det videre først.") % {"left": ", ".join(left)}
+        raise Conflict("still_responsible", sentence)
+
+
+def _left_with(case: Case, person: Person) -> list[str]:
+    now = case.steps.filter(owner=person, state="now", visibility=Visibility.RELEASED)
+    agreed = case.agreements.filter(owner=person, owner_role=OwnerRole.STAFF, closed_at__isnull=True)
+    things = (
+        (_("et trin"), now),
+        (_("en ventetid"), case.waits.filter(holder=person, ended_at__isnull=True)),
+        (_("en afgørelse"), case.decisions.filter(decider=person, decided_at__isnull=True)),
+        (_("en aftale"), agreed),
     )
-    if owns:
-        raise Conflict(
-            "still_responsible",
-            _("Personen har stadig et trin, en ventetid, en afgørelse eller en aftale. Giv dem videre først."),
-        )
+    return [name for name, rows in things if rows.exists()]
+
+
+def _is_last_part(case: Case, row: CaseRole) -> bool:
+    """Whether the person is nothing else here: a contact with one role less still comes to the own meetings."""
+    others = case.caseroles.filter(person=row.person, period__contains=clock.now()).exclude(pk=row.pk)
+    return not others.exists() and not _parts(case, row.person) - {Role.PROFESSIONAL}
+
+
+def _parts(case: Case, person: Person) -> frozenset[Role]:
+    found = with_roles(person, clock.now()).filter(pk=case.pk).first()
+    return roles_on(found) if found else frozenset()
 
 
 def _refuse_held(case: Case, row: CaseRole) -> None:

@@ -11,10 +11,12 @@ from django.urls import reverse
 from journey.access.gate import case_for
 from journey.access.matrix import Action
 from journey.errors import Conflict, DomainError
-from journey.models import CaseRole, Event, NextWord, Person
+from journey.models import CaseRole, Event, Meeting, NextWord, Person
+from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.selectors.involved import involved
 from journey.services.contact import ChangeWords
+from journey.services.meetings import Invitee, MeetingTexts, meeting_cancel, meeting_plan
 from journey.services.responsibility import responsibility_move
 from journey.services.roles import Undo, role_assign, role_end, role_take_back
 from messaging.delivery.relay import relay_pending
@@ -245,6 +247,43 @@ def test_a_hand_over_calls_nobody_the_contact(later: Cast) -> None:
         responsibility_move(
             case=later.case, leaver=later.torben, to=later.gitte, by=later.lone, told=told, label="Jeres kontakt"
         )
+
+
+def test_whoever_has_called_a_meeting_gives_it_on_before_they_go(later: Cast, at_monday: SimulatedClock) -> None:
+    role = gittes(later)
+    meeting = meeting_by(later, later.gitte)
+    at_monday.advance(timedelta(hours=1))
+    with pytest.raises(Conflict, match=r"still_responsible.*et møde at holde\. Giv det videre først"):
+        role_end(held=role, by=later.lone)
+    with pytest.raises(Conflict, match="still_responsible"):
+        role_take_back(row=role, undo=Undo.GIVEN, by=later.lone)
+    meeting_cancel(meeting=meeting, by=later.gitte, cancelled_by="municipality", reason="Gitte er syg.")
+    assert role_end(held=role, by=later.lone).period.upper is not None
+
+
+def test_a_contact_with_one_role_less_still_comes_to_the_meetings(later: Cast, at_monday: SimulatedClock) -> None:
+    more = role_assign(case=later.case, person=later.lone, role="coordinator", label="Tovholder", by=later.lone)
+    meeting_by(later, later.lone)
+    at_monday.advance(timedelta(hours=1))
+    assert role_end(held=more, by=later.lone).period.upper is not None
+
+
+def test_the_refusal_says_what_is_left(later: Cast) -> None:
+    role = gittes(later)
+    start(later, owner=later.gitte)
+    meeting_by(later, later.gitte)
+    with pytest.raises(Conflict, match=r"stadig: et trin, et møde at holde\."):
+        role_end(held=role, by=later.lone)
+
+
+def meeting_by(cast: Cast, organiser: Person) -> Meeting:
+    return meeting_plan(
+        case=cast.case,
+        by=organiser,
+        texts=MeetingTexts(title="Netværksmøde", purpose="Vi ser på planen."),
+        starts_at=clock.now() + timedelta(days=5),
+        invitees=(Invitee(name="Anja Holm", role="mor", person=cast.anja, is_family=True),),
+    )
 
 
 def sent_by_lone(cast: Cast, name: str, body: dict[str, str]) -> Any:
