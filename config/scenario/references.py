@@ -14,7 +14,7 @@ from config.scenario.params import InviteeData
 from config.scenario.problems import Problem
 from config.scenario.reading import guess
 from config.scenario.story import CaseData, Check, EventData, PersonData, RoutineData, Story
-from journey.services.responsibility import WITHOUT_A_CODE
+from journey.services.parts import WITHOUT_A_CODE
 
 Order = tuple[int, time]
 
