@@ -10,6 +10,7 @@ from journey.access.translated import ROW, Translation
 from journey.models import (
     Absence,
     Agreement,
+    CaseRole,
     CommunicationAgreement,
     ContactAssignment,
     Decision,
@@ -71,6 +72,13 @@ def _step(event: Event) -> Subject:
 def _wait(event: Event) -> Subject:
     row = Wait.objects.filter(pk=event.subject_id).values_list("visibility", "step__visibility", "holder").first()
     return Subject(is_withheld=row is None or _withheld(*row[:2]), concerns=_people(row[2] if row else None))
+
+
+def _role(event: Event) -> Subject:
+    """Whoever gets or loses the role is told of it, also when it was their only part here (RQ-025)."""
+    if event.kind == "role.told":
+        return Subject()  # the family's line, and no role
+    return Subject(concerns=_people(*CaseRole.objects.filter(pk=event.subject_id).values_list("person", flat=True)))
 
 
 def _people(*ids: UUID | None) -> frozenset[UUID]:
@@ -162,6 +170,7 @@ _READERS: dict[str, Callable[[Event], Subject]] = {
     "update": _update,
     "promise": _update,
     "gap": _gap,
+    "role": _role,
     "step": _step,
     "wait": _wait,
     "meeting": _meeting,

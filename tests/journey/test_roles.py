@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from journey.access.gate import case_for
 from journey.access.matrix import Action
-from journey.errors import Conflict, DomainError
+from journey.errors import Conflict, DomainError, NotYours
 from journey.models import CaseRole, Event, Meeting, NextWord, Person
 from journey.rules import clock
 from journey.rules.clock import SimulatedClock
@@ -274,6 +274,33 @@ def test_the_refusal_says_what_is_left(later: Cast) -> None:
     meeting_by(later, later.gitte)
     with pytest.raises(Conflict, match=r"stadig: et trin, et møde at holde\."):
         role_end(held=role, by=later.lone)
+
+
+@pytest.mark.parametrize(("undo", "kind"), [(False, "role.ended"), (True, "role.taken_back")])
+def test_whoever_loses_a_role_is_told_once_also_with_no_other_part(
+    later: Cast, at_monday: SimulatedClock, *, undo: bool, kind: str
+) -> None:
+    role = gittes(later)
+    relay_pending()
+    at_monday.advance(timedelta(hours=1))
+    if undo:
+        role_take_back(row=role, undo=Undo.GIVEN, by=later.lone)
+    else:
+        role_end(held=role, by=later.lone)
+    relay_pending()
+    told = Delivery.objects.filter(event__kind=kind, person=later.gitte)
+    assert list(told.values_list("channel", flat=True)) == ["inapp"]
+    with pytest.raises(NotYours):
+        case_for(later.gitte, later.case.pk, Action.READ_CASE)
+    assert not Delivery.objects.filter(event__kind=kind, person=later.charlie).exists()
+
+
+def test_whoever_gives_up_the_own_role_is_not_told_of_it(later: Cast, at_monday: SimulatedClock) -> None:
+    more = role_assign(case=later.case, person=later.lone, role="coordinator", label="Tovholder", by=later.lone)
+    at_monday.advance(timedelta(hours=1))
+    role_end(held=more, by=later.lone)
+    relay_pending()
+    assert not Delivery.objects.filter(event__kind="role.ended", person=later.lone).exists()
 
 
 def meeting_by(cast: Cast, organiser: Person) -> Meeting:
