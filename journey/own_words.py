@@ -3,6 +3,9 @@
 What people wrote is never translated; these few lines nobody wrote.
 """
 
+import re
+from functools import cache
+
 from django.utils.translation import gettext_lazy as _
 
 NOTHING_NEW = "Intet nyt endnu"
@@ -11,7 +14,15 @@ CASE_OPENS_AGAIN = "Forløbet åbner igen"
 STEP_LEFT = "Trinnet er flyttet videre."
 ONE_MORE_IS_HERE = "En mere er med"
 ONE_HAS_LEFT = "En er ikke længere med"
+ONE_MORE_ROLE = "En har fået en rolle mere"
+ONE_ROLE_LESS = "En har en rolle mindre"
 PEOPLE_PUT_RIGHT = "Vi har rettet, hvem der er med"
+
+IS_HERE = "%(name)s er med fra i dag: %(role)s."
+HAS_ONE_MORE_ROLE = "%(name)s har fra i dag en rolle mere: %(role)s."
+HAS_LEFT = "%(name)s er ikke længere med som: %(role)s."
+NEVER_WAS = "Vi skrev forkert. %(name)s er ikke med som: %(role)s."
+IS_STILL_HERE = "Vi skrev forkert. %(name)s er stadig med: %(role)s."
 
 _SAID = {
     NOTHING_NEW: _("Intet nyt endnu"),
@@ -20,8 +31,19 @@ _SAID = {
     STEP_LEFT: _("Trinnet er flyttet videre."),
     ONE_MORE_IS_HERE: _("En mere er med"),
     ONE_HAS_LEFT: _("En er ikke længere med"),
+    ONE_MORE_ROLE: _("En har fået en rolle mere"),
+    ONE_ROLE_LESS: _("En har en rolle mindre"),
     PEOPLE_PUT_RIGHT: _("Vi har rettet, hvem der er med"),
 }
+_OF_PEOPLE = {
+    IS_HERE: _("%(name)s er med fra i dag: %(role)s."),
+    HAS_ONE_MORE_ROLE: _("%(name)s har fra i dag en rolle mere: %(role)s."),
+    HAS_LEFT: _("%(name)s er ikke længere med som: %(role)s."),
+    NEVER_WAS: _("Vi skrev forkert. %(name)s er ikke med som: %(role)s."),
+    IS_STILL_HERE: _("Vi skrev forkert. %(name)s er stadig med: %(role)s."),
+}
+"""Sentences around a name and a role; both stand as staff wrote them."""
+TITLES_OF_PEOPLE = frozenset({ONE_MORE_IS_HERE, ONE_HAS_LEFT, ONE_MORE_ROLE, ONE_ROLE_LESS, PEOPLE_PUT_RIGHT})
 
 PARTS = (
     _("Jeres kontakt"),
@@ -38,3 +60,19 @@ PARTS = (
 def said(stored: str) -> str:
     """The stored words in the language of the reader; everything else as it stands."""
     return str(_SAID.get(stored, stored))
+
+
+def said_of_people(stored: str) -> str:
+    """A line about who has a part, in the language of the reader; everything else as it stands."""
+    for sentence, spoken in _OF_PEOPLE.items():
+        if found := _pattern(sentence).fullmatch(stored):
+            return str(spoken) % found.groupdict()
+    return stored
+
+
+@cache
+def _pattern(sentence: str) -> re.Pattern[str]:
+    before, rest = sentence.split("%(name)s")
+    between, after = rest.split("%(role)s")
+    parts = f"{re.escape(before)}(?P<name>.+?){re.escape(between)}(?P<role>.+){re.escape(after)}"
+    return re.compile(parts, re.DOTALL)

@@ -101,9 +101,10 @@ class ItemBuilder:
         )
 
     def update(self, row: Row, folded: AutomaticWord | None) -> TimelineItem:
+        words = _said(row)
         detail = UpdateDetail(
             kind=_update_kind(row),
-            happened=row["happened"],
+            happened=words["happened"],
             means=row["means"],
             not_means=row["not_means"],
             next_text=row["next_text"],
@@ -117,11 +118,11 @@ class ItemBuilder:
             id=row["id"],
             kind="update",
             state="done",
-            title=own_words.said(row["title"]),
+            title=words["title"],
             at=at,
             is_new=self.is_new(at),
             update=detail,
-            in_english=("title",) if own_words.said(row["title"]) != row["title"] else (),
+            in_english=tuple(name for name, said in words.items() if said != row[name]),
         )
 
     def meeting(self, row: Row, agreed: Iterable[AgreementCard]) -> TimelineItem:
@@ -208,6 +209,13 @@ class ItemBuilder:
 def _ended_wait(row: Row) -> EndedWait:
     how = own_words.said(row["ended_how"])
     return EndedWait(row["awaited"], how, clock.local(row["ended_at"]).date(), in_english=how != row["ended_how"])
+
+
+def _said(row: Row) -> dict[str, str]:
+    """The words of a piece of news; those that nobody wrote, in the reader's language (RQ-137)."""
+    of_people = row["author_id"] is None and row["title"] in own_words.TITLES_OF_PEOPLE
+    happened = own_words.said_of_people(row["happened"]) if of_people else row["happened"]
+    return {"title": own_words.said(row["title"]), "happened": happened}
 
 
 def _update_kind(row: Row) -> str:

@@ -53,6 +53,7 @@ def role_assign(
         raise Conflict("role_held", _("Personen har allerede rollen i forløbet."))
     if role in SINGLE_HOLDER_ROLES and case.caseroles.filter(role=role, period__contains=now).exists():
         raise Conflict("role_has_holder", _("Rollen har allerede en person. Flyt ansvaret eller afslut rollen først."))
+    is_new = not _parts(case, person)
     row = CaseRole.objects.create(
         case=case,
         municipality_id=case.municipality_id,
@@ -64,7 +65,10 @@ def role_assign(
         period=DateTimeTZRange(now, None),
     )
     record_event(kind="role.assigned", case=case, actor=by, subject_id=row.pk)
-    _tell_family(case, by, own_words.ONE_MORE_IS_HERE, f"{person} er med fra i dag: {row.label}.")
+    if is_new:
+        _tell_family(case, by, own_words.ONE_MORE_IS_HERE, own_words.IS_HERE, row)
+    else:
+        _tell_family(case, by, own_words.ONE_MORE_ROLE, own_words.HAS_ONE_MORE_ROLE, row)
     return row
 
 
@@ -79,7 +83,8 @@ def role_end(*, held: CaseRole, by: Person) -> CaseRole:
     held.period = DateTimeTZRange(held.period.lower, clock.now())
     held.save(update_fields=["period"])
     record_event(kind="role.ended", case=case, actor=by, subject_id=held.pk)
-    _tell_family(case, by, own_words.ONE_HAS_LEFT, f"{held.person} er ikke længere med som: {held.label}.")
+    title = own_words.ONE_ROLE_LESS if _parts(case, held.person) else own_words.ONE_HAS_LEFT
+    _tell_family(case, by, title, own_words.HAS_LEFT, held)
     return held
 
 
@@ -97,14 +102,14 @@ def role_take_back(*, row: CaseRole, undo: Undo, by: Person) -> CaseRole:
     if undo is Undo.GIVEN:
         _refuse_responsible(case, row)
         row.period = DateTimeTZRange(empty=True)
-        told = f"Vi skrev forkert. {row.person} er ikke med som: {row.label}."
+        told = own_words.NEVER_WAS
     else:
         _refuse_held(case, row)
         row.period = DateTimeTZRange(row.period.lower, None)
-        told = f"Vi skrev forkert. {row.person} er stadig med: {row.label}."
+        told = own_words.IS_STILL_HERE
     row.save(update_fields=["period"])
     record_event(kind="role.taken_back", case=case, actor=by, subject_id=row.pk)
-    _tell_family(case, by, own_words.PEOPLE_PUT_RIGHT, told)
+    _tell_family(case, by, own_words.PEOPLE_PUT_RIGHT, told, row)
     return row
 
 
@@ -160,7 +165,7 @@ def _refuse_held(case: Case, row: CaseRole) -> None:
         raise Conflict("role_has_holder", _("Rollen har allerede en person. Flyt ansvaret eller afslut rollen først."))
 
 
-def _tell_family(case: Case, by: Person, title: str, happened: str) -> None:
+def _tell_family(case: Case, by: Person, title: str, sentence: str, role: CaseRole) -> None:
     """A line on the timeline and a notice. Nobody's own words, so they move no next word and say so (RQ-005)."""
     if clock.local(case.opened_at).date() == clock.today():
         return
@@ -169,7 +174,7 @@ def _tell_family(case: Case, by: Person, title: str, happened: str) -> None:
         municipality_id=case.municipality_id,
         kind=UpdateKind.AUTOMATIC,
         title=title,
-        happened=happened,
+        happened=sentence % {"name": role.person, "role": role.label},
         is_informative=False,
         published_at=clock.now(),
     )

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from journey.access.gate import case_for
 from journey.access.matrix import Action
@@ -19,6 +20,7 @@ from journey.services.contact import ChangeWords
 from journey.services.meetings import Invitee, MeetingTexts, meeting_cancel, meeting_plan
 from journey.services.responsibility import responsibility_move
 from journey.services.roles import Undo, role_assign, role_end, role_take_back
+from journey.services.updates import update_post
 from messaging.delivery.relay import relay_pending
 from messaging.models import Delivery
 from tests.cast import Cast
@@ -301,6 +303,56 @@ def test_whoever_gives_up_the_own_role_is_not_told_of_it(later: Cast, at_monday:
     role_end(held=more, by=later.lone)
     relay_pending()
     assert not Delivery.objects.filter(event__kind="role.ended", person=later.lone).exists()
+
+
+@pytest.mark.parametrize("who", ["lone", "henrik", "torben"])
+def test_whoever_is_here_already_has_one_more_role_and_is_not_said_to_have_come(
+    later: Cast, at_monday: SimulatedClock, who: str
+) -> None:
+    """Contact, stand-in, and a colleague with another role."""
+    person = getattr(later, who)
+    more = role_assign(case=later.case, person=person, role="coordinator", label="Tovholder", by=later.lone)
+    at_monday.advance(timedelta(hours=1))
+    role_end(held=more, by=later.lone)
+    past = [item for item in page_of(later, later.anja).past if item.update and item.update.kind == "automatic"]
+    assert [(item.title, item.update.happened) for item in past if item.update] == [
+        ("En har en rolle mindre", f"{person} er ikke længere med som: Tovholder."),
+        ("En har fået en rolle mere", f"{person} har fra i dag en rolle mere: Tovholder."),
+    ]
+
+
+def test_who_reads_english_gets_the_lines_about_roles_in_english(later: Cast, at_monday: SimulatedClock) -> None:
+    more = role_assign(case=later.case, person=later.henrik, role="coordinator", label="Tovholder", by=later.lone)
+    at_monday.advance(timedelta(hours=1))
+    role = gittes(later)
+    at_monday.advance(timedelta(hours=1))
+    role_take_back(row=role, undo=Undo.GIVEN, by=later.lone)
+    at_monday.advance(timedelta(hours=1))
+    role_end(held=more, by=later.lone)
+    at_monday.advance(timedelta(hours=1))
+    role_take_back(row=more, undo=Undo.ENDED, by=later.lone)
+    with override("en"):
+        assert lines(later, later.anja) == [
+            "We wrote it wrongly. Henrik Toft is still here: Tovholder.",
+            "Henrik Toft is no longer here as: Tovholder.",
+            "We wrote it wrongly. Gitte Dahl is not here as: Leder af PPR.",
+            "Gitte Dahl is here from today: Leder af PPR.",
+            "Henrik Toft has one more role from today: Tovholder.",
+        ]
+        newest = next(item for item in page_of(later, later.anja).past if item.update)
+    assert newest.in_english == ("title", "happened")
+
+
+def test_what_a_person_wrote_is_never_translated(later: Cast) -> None:
+    words = "Henrik Toft er med fra i dag: Tovholder."
+    update_post(
+        case=later.case, author=later.lone, title="En mere er med", happened=words, means="Han hjælper.",
+        not_means="Intet andet.", next_text="Han ringer.",
+    )  # fmt: skip
+    with override("en"):
+        newest = next(item for item in page_of(later, later.anja).past if item.update)
+    assert newest.update
+    assert newest.update.happened == words
 
 
 def meeting_by(cast: Cast, organiser: Person) -> Meeting:
