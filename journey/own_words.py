@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 NOTHING_NEW = "Intet nyt endnu"
 CASE_ENDS = "Forløbet slutter"
 CASE_OPENS_AGAIN = "Forløbet åbner igen"
+NEW_CONTACT = "I har en ny kontakt"
+NEW_DEPUTY = "Jeres kontakt har en ny stedfortræder"
 STEP_LEFT = "Trinnet er flyttet videre."
 ONE_MORE_IS_HERE = "En mere er med"
 ONE_HAS_LEFT = "En er ikke længere med"
@@ -28,6 +30,8 @@ _SAID = {
     NOTHING_NEW: _("Intet nyt endnu"),
     CASE_ENDS: _("Forløbet slutter"),
     CASE_OPENS_AGAIN: _("Forløbet åbner igen"),
+    NEW_CONTACT: _("I har en ny kontakt"),
+    NEW_DEPUTY: _("Jeres kontakt har en ny stedfortræder"),
     STEP_LEFT: _("Trinnet er flyttet videre."),
     ONE_MORE_IS_HERE: _("En mere er med"),
     ONE_HAS_LEFT: _("En er ikke længere med"),

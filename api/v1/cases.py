@@ -81,7 +81,7 @@ class ReopenBody(Body):
     text = Words(help_text="To the family: why the case opens again.")
     next_word_on = optional_day(help_text="When the family hears again; cut to each person's own rhythm.")
     contact = optional(Colleague, help_text="A new contact, where the last one works here no longer. Leaders only.")
-    deputy = optional(Colleague, help_text="A new stand-in. Leaders only.")
+    deputy = optional(Colleague, help_text="A new stand-in, where the last one or the contact has left. Leaders only.")
 
 
 class ReopenView(CaseEndpoint):
@@ -91,7 +91,8 @@ class ReopenView(CaseEndpoint):
     def post(self, body: Values) -> Written:
         """Open a closed case again, with its whole history and a text to the family.
 
-        Who was contact or deputy and has left is replaced in the same act; naming them is the leader's.
+        Who was contact or deputy and has left is replaced in the same act; naming them is the leader's. Somebody who
+        still works here is not: that is a change of contact. A change that is planned for later stays.
         """
         if (body["contact"] or body["deputy"]) and not self.access.may(Action.CHANGE_CONTACT):
             raise DomainError("leader_only", _("Kun en leder kan vælge kontakt og stedfortræder."), field="contact")

@@ -28,6 +28,7 @@ REFUSALS = frozenset(
         "case_is_open",
         "change_already_planned",
         "change_in_the_past",
+        "contact_still_here",
         "cover_is_away",
         "cover_is_self",
         "custodian_twice",

@@ -1,5 +1,6 @@
 """Who is around the child: roles, a new contact, being away (RQ-020 to RQ-023)."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from journey.errors import Conflict, DomainError
 from journey.forms.base import CaseForm, NextWordForm
 from journey.forms.fields import NOT_ON_LIST, Chosen, Words, colleagues, line, text
 from journey.language import spoken
+from journey.models import Person
 from journey.selectors import choices
 from journey.services.parts import roles_given_in
 from journey.services.roles import Undo, refuse_undo
@@ -105,16 +107,19 @@ class ReopenForm(NextWordForm):
 
     def __init__(self, data: Any = None, **about: Any) -> None:
         super().__init__(data, **about)
-        if not self.needs_contact():
-            del self.fields["contact"], self.fields["deputy"]
+        if not self.left:
+            del self.fields["deputy"]
+        if self.left[:1] != [choices.contact_now(self.access)]:
+            del self.fields["contact"]
 
-    def needs_contact(self) -> bool:
-        """Whether the contact or the deputy has left while the case was closed."""
-        return bool(choices.left_since(self.access))
+    @cached_property
+    def left(self) -> list[Person]:
+        """Contact and deputy who have left while the case was closed: only they are replaced here."""
+        return choices.left_since(self.access)
 
     def impossible(self) -> DomainError | None:
         """Made for a closed case. Naming a new contact is the leader's (access.matrix)."""
-        if not self.needs_contact() or self.access.may(Action.CHANGE_CONTACT):
+        if not self.left or self.access.may(Action.CHANGE_CONTACT):
             return None
         sentence = _("%(name)s arbejder her ikke længere. En leder skal åbne forløbet og vælge en ny kontakt.")
-        return Conflict("contact_left", sentence % {"name": choices.left_since(self.access)[0]})
+        return Conflict("contact_left", sentence % {"name": self.left[0]})

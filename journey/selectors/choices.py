@@ -43,6 +43,12 @@ def left_since(access: Access) -> list[Person]:
     return [person for person in (now.person, now.deputy) if person not in here]
 
 
+def contact_now(access: Access) -> Person:
+    """The contact of the moment, whether here or not."""
+    row = access.case.contactassignments.select_related("person").get(period__contains=access.at)
+    return row.person
+
+
 def near_ids(access: Access) -> frozenset[UUID]:
     """Ids of those around the child: the family, and staff with a part in the case."""
     found = around(access.case, access.at).values_list("pk", flat=True)

@@ -18,7 +18,7 @@ from journey.models.steps import Certainty, StepState
 from journey.rules import clock
 from journey.rules.durations import DurationKind, DurationRange, DurationUnit, duration_text
 from journey.rules.something_said import says_something
-from journey.services.agreements import give_to_contact
+from journey.services.answer_again import answer_again
 from journey.services.communication import Wishes, agreement_write
 from journey.services.events import record_event
 from journey.services.follow_up import look_again_on
@@ -227,14 +227,15 @@ def case_reopen(
     """Open a closed case again, with its whole history and its contact on the same minute.
 
     Whoever was contact or deputy and works here no longer is replaced by ``contact`` and ``deputy`` in the same act:
-    an open case never shows a name that nobody answers by (P1). Raises DomainError without them.
+    an open case never shows a name that nobody answers by (P1). Raises DomainError without them, and Conflict when
+    another is named for somebody who is still here: that is a change of contact, with words to the family.
     The family reads ``text``: why. Each of them hears again on ``next_word_on``, or by the end of the own rhythm (P4).
     """
     case = Case.objects.select_for_update(no_key=True).select_related("municipality").get(pk=case.pk)
     if case.is_open:
         raise Conflict("case_is_open", _("Forløbet er allerede åbent."))
     now, family = clock.now(), _family(case, clock.now())
-    _answer_again(case, contact, deputy, by)
+    answer_again(case=case, contact=contact, deputy=deputy, by=by)
     why = check_reason(text, field="text", missing=_("Skriv til familien, hvorfor forløbet åbner igen."))
     case.closed_at, case.closing_text = None, ""
     case.save(update_fields=["closing_text", "closed_at"])
@@ -243,31 +244,3 @@ def case_reopen(
     _look_again(case)
     record_event(kind="case.reopened", case=case, actor=by, subject_id=case.pk)
     return case
-
-
-def _answer_again(case: Case, contact: Person | None, deputy: Person | None, by: Person) -> None:
-    """Contact and deputy of the reopened case, both at work here; those who still are stay unless others are named."""
-    now = clock.now()
-    last = case.contactassignments.select_for_update(no_key=True).get(period__endswith__isnull=True)
-    to, stand_in = contact or last.person, deputy or last.deputy
-    if last.period.lower > now:  # a change was planned; until its day the one before goes on
-        before = case.contactassignments.get(period__contains=now)
-        check_staff(at=now, contact=before.person, deputy=before.deputy)
-        return
-    check_staff(at=now, contact=to, deputy=stand_in)
-    check_not_family(case, at=now, contact=to, deputy=stand_in)
-    if to == stand_in:
-        raise DomainError("deputy_is_contact", _("Stedfortræderen skal være en anden end kontakten."), field="deputy")
-    if (to, stand_in) == (last.person, last.deputy):
-        return
-    last.period = DateTimeTZRange(last.period.lower, now)
-    last.save(update_fields=["period"])
-    row = ContactAssignment.objects.create(
-        case=case,
-        municipality_id=case.municipality_id,
-        person=to,
-        deputy=stand_in,
-        period=DateTimeTZRange(now, None),
-    )
-    give_to_contact(case)
-    record_event(kind="contact.changed", case=case, actor=by, subject_id=row.pk)

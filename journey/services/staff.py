@@ -12,9 +12,14 @@ from journey.models import Case, Employment, Person
 def check_staff(*, at: datetime, **people: Person) -> None:
     """Refuse whoever does not work here at ``at``; the name of each is the field it is shown at."""
     for field, person in people.items():
-        work = Employment.objects.filter(person=person, municipality=person.municipality_id, period__contains=at)
-        if not (person.is_active and work.exists()):
+        if not works_here(person, at):
             raise DomainError("not_staff", _("Vælg en, der arbejder i kommunen."), field=field)
+
+
+def works_here(person: Person, at: datetime) -> bool:
+    """Whether the person has not left: employed in the own municipality at ``at``, and active."""
+    work = Employment.objects.filter(person=person, municipality=person.municipality_id, period__contains=at)
+    return person.is_active and work.exists()
 
 
 def check_not_family(case: Case, *, at: datetime, **people: Person | None) -> None:

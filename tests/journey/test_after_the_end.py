@@ -1,6 +1,7 @@
 """A closed case: what is asked in it is watched like any question, and opening it again names people who are here."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,12 +11,13 @@ from django.urls import reverse
 from journey.access.gate import case_for
 from journey.access.matrix import Action
 from journey.errors import DomainError
-from journey.models import Case, Employment, Event, Gap, Person, Question
+from journey.models import Case, ContactAssignment, Employment, Event, Gap, Person, Question
 from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.selectors.case_page import glance
 from journey.selectors.overview import overview
 from journey.services.cases import case_close, case_reopen
+from journey.services.contact import ChangeWords, contact_change
 from journey.services.questions import question_promise
 from journey.watch.recompute import recompute
 from journey.watch.scan import scan
@@ -136,3 +138,69 @@ def test_the_api_lets_the_leader_alone_name_them(closed: Case, cast: Cast) -> No
 
     assert reopen(cast.henrik) == 422
     assert reopen(cast.pia) == 200
+
+
+def plan_change(cast: Cast) -> datetime:
+    """Gitte is to be the contact in three weeks; the family has read it."""
+    day = clock.midnight(clock.today() + timedelta(days=21))
+    words = ChangeWords(
+        "Gitte kommer", "Gitte tager over.", "Viktor har de samme timer.", "Intet andet.", "Mere senere."
+    )
+    contact_change(case=cast.case, to=cast.gitte, deputy=cast.henrik, by=cast.pia, words=words, from_at=day)
+    return day
+
+
+def reopened_by_api(case: Case, by: Person, **named: Person) -> Any:
+    body = {"text": "Det er svært igen."} | {field: str(person.pk) for field, person in named.items()}
+    headers = {"Idempotency-Key": str(uuid4())}
+    url = reverse("v1:reopen", args=[case.pk])
+    return as_person(by).post(url, body, content_type="application/json", headers=headers)
+
+
+def test_a_new_contact_holds_from_now_until_the_change_that_was_planned(cast: Cast, at_monday: SimulatedClock) -> None:
+    day = plan_change(cast)
+    at_monday.advance(timedelta(days=1))
+    case_close(case=cast.case, by=cast.lone, text="Viktor har det godt nu.")
+    leave(cast.lone)
+    url = reverse("journey:staff_reopen", args=[cast.case.pk])
+    filled_in = {"text": "Det er svært igen.", "contact": cast.torben.pk, "deputy": cast.henrik.pk}
+    assert as_person(cast.pia).post(url, filled_in).status_code == 302
+    card = glance(case_for(cast.anja, cast.case.pk, Action.READ_CASE)).contact
+    assert card is not None
+    assert card.successor is not None
+    assert (card.person.name, card.successor.name) == ("Torben Friis", "Gitte Dahl")
+    rows = ContactAssignment.objects.filter(case=cast.case).order_by("period__startswith")
+    assert [row.person for row in rows] == [cast.lone, cast.torben, cast.gitte]
+    assert [row.period.upper for row in rows][1:] == [day, None]
+
+
+def test_nobody_who_is_here_is_replaced_by_opening_the_case_again(cast: Cast, at_monday: SimulatedClock) -> None:
+    plan_change(cast)
+    at_monday.advance(timedelta(days=1))
+    case_close(case=cast.case, by=cast.lone, text="Viktor har det godt nu.")
+    for named in ({"contact": cast.torben}, {"deputy": cast.torben}):
+        refused = reopened_by_api(cast.case, cast.pia, **named)
+        assert (refused.status_code, refused.json()["code"]) == (409, "contact_still_here")
+    assert not Case.objects.get(pk=cast.case.pk).is_open
+    assert reopened_by_api(cast.case, cast.pia, contact=cast.lone, deputy=cast.henrik).status_code == 200
+
+
+def test_the_contact_stays_where_only_the_deputy_has_left(closed: Case, cast: Cast) -> None:
+    leave(cast.henrik)
+    refused = reopened_by_api(closed, cast.pia, contact=cast.torben, deputy=cast.gitte)
+    assert (refused.status_code, refused.json()["code"]) == (409, "contact_still_here")
+    url = reverse("journey:staff_reopen", args=[closed.pk])
+    assert "Ny kontakt" not in as_person(cast.pia).get(url).content.decode()
+    filled_in = {"text": "Det er svært igen.", "deputy": cast.gitte.pk}
+    assert as_person(cast.pia).post(url, filled_in).status_code == 302
+    told = closed.updates.get(kind="contact_change")
+    assert told.title == "Jeres kontakt har en ny stedfortræder"
+    assert told.happened == "Lone Bech er jeres kontakt fra i dag. Er Lone væk, hjælper Gitte Dahl."
+
+
+def test_the_family_reads_who_the_new_contact_is(closed: Case, cast: Cast) -> None:
+    leave(cast.lone)
+    assert reopened_by_api(closed, cast.pia, contact=cast.torben).status_code == 200
+    page = as_person(cast.anja).get(reverse("journey:family_case", args=[closed.pk])).content.decode()
+    assert "I har en ny kontakt" in page
+    assert "Torben Friis er jeres kontakt fra i dag. Er Torben væk, hjælper Henrik Toft." in page
