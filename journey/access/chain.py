@@ -42,8 +42,8 @@ def chain_of(case: Case, kind: str, subject_id: UUID, at: datetime) -> list[Pers
     """
     contact = ContactAssignment.objects.select_related("person", "deputy").get(case=case, period__contains=at)
     first = _first(kind, subject_id, contact, at)
-    above = [] if _is_kept_from_leaders(kind, subject_id) else _leaders_upwards(case, at)
-    there = _those_here([*first, *above], case, at)
+    above = [] if _is_kept_from_leaders(kind, subject_id) else leaders_upwards(case, at)
+    there = those_here([*first, *above], case, at)
     return there or [contact.person]
 
 
@@ -56,7 +56,7 @@ def _is_kept_from_leaders(kind: str, subject_id: UUID) -> bool:
 def _first(kind: str, subject_id: UUID, contact: ContactAssignment, at: datetime) -> list[Person]:
     if kind == GapKind.QUESTION_LATE:
         question = Question.objects.select_related("owner").get(pk=subject_id)
-        return [question.owner, *_covers(contact, at), contact.deputy]
+        return [question.owner, *covers_of(contact, at), contact.deputy]
     if kind in _HOLDER_FIRST:
         model, name = _HOLDER_FIRST[GapKind(kind)]
         row = model._default_manager.select_related(name).filter(pk=subject_id).first()
@@ -67,22 +67,23 @@ def _first(kind: str, subject_id: UUID, contact: ContactAssignment, at: datetime
         return [row.owner for row in agreed] or [contact.person, contact.deputy]
     if kind in _CONTACT_FIRST:
         return [contact.person, contact.deputy]
-    return [*_covers(contact, at), contact.deputy] if kind in _STAND_IN_FIRST else []
+    return [*covers_of(contact, at), contact.deputy] if kind in _STAND_IN_FIRST else []
 
 
-def _covers(contact: ContactAssignment, at: datetime) -> list[Person]:
+def covers_of(contact: ContactAssignment, at: datetime) -> list[Person]:
     """Who stands in for an absent contact on that day."""
     return [row.cover for row in _absences([contact.person_id], at).select_related("cover")]
 
 
-def _leaders_upwards(case: Case, at: datetime) -> list[Person]:
+def leaders_upwards(case: Case, at: datetime) -> list[Person]:
     """Leaders of the case's unit, then of the one above it, and so on."""
     led = Employment.objects.filter(unit__in=case.unit.lineage, is_leader=True, period__contains=at)
     rows = led.select_related("person").order_by("period__startswith")
     return [row.person for unit in case.unit.lineage for row in rows if row.unit_id == unit]
 
 
-def _those_here(people: Iterable[Person], case: Case, at: datetime) -> list[Person]:
+def those_here(people: Iterable[Person], case: Case, at: datetime) -> list[Person]:
+    """Of these, in their order, each once, who is at work on that day: whoever has left is away for good."""
     wanted = list(dict.fromkeys(people))
     ids = [person.pk for person in wanted]
     away = set(_absences(ids, at).values_list("person", flat=True))

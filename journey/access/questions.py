@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from journey.access.chain import covers_of, leaders_upwards, those_here
 from journey.access.gate import Access, case_for
 from journey.access.matrix import Action, Role
 from journey.access.queries import leaders, professionals, responsible_staff
 from journey.access.staff_side import staff_case_for
 from journey.errors import NotYours
-from journey.models import Absence, Case, ContactAssignment, Person, Question, TalkOffer
+from journey.models import Case, ContactAssignment, Employment, Person, Question, TalkOffer
 from journey.models.questions import QuestionKind
-from journey.rules import clock
 
 _ASKERS = {Action.WITHDRAW_QUESTION}
 
@@ -80,20 +80,24 @@ def talk_for(person: Person, case_id: UUID, offer_id: UUID) -> tuple[Access, Tal
 
 
 def answers_now(case: Case, at: datetime) -> Person:
-    """Who has what a family asks at ``at``: the contact, or who stands in while the contact is away."""
-    contact = ContactAssignment.objects.select_related("person").get(case=case, period__contains=at)
-    day = clock.local(at).date()
-    away = Absence.objects.filter(person=contact.person_id, first_day__lte=day).filter(
-        Q(last_day__isnull=True) | Q(last_day__gte=day)
-    )
-    absence = away.select_related("cover").order_by("-first_day").first()
-    return absence.cover if absence else contact.person
+    """Who has what a family asks at ``at``: the contact; else who is here of cover, deputy and the unit's leaders.
+
+    Whoever has left is away for good. With nobody here it is the cover or the contact all the same: then the watch has
+    opened a gap (P1).
+    """
+    contact = ContactAssignment.objects.select_related("person", "deputy").get(case=case, period__contains=at)
+    if those_here([contact.person], case, at):
+        return contact.person
+    covers = covers_of(contact, at)
+    there = those_here([*covers, contact.deputy, *leaders_upwards(case, at)], case, at)
+    return [*there, *covers, contact.person][0]
 
 
 def around(case: Case, at: datetime) -> QuerySet[Person]:
-    """The staff around the child, who can be given a question: they can open the case."""
+    """The staff around the child, who can be given a question: they can open the case, and have not left."""
     groups = (responsible_staff(case, at), professionals(case, at), leaders(case, at))
     who = Q()
     for group in groups:
         who |= Q(pk__in=group.values("pk"))
-    return Person.objects.filter(who, is_active=True)
+    works = Employment.objects.filter(municipality=case.municipality_id, period__contains=at)
+    return Person.objects.filter(who, is_active=True, pk__in=works.values("person"))

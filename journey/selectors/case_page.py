@@ -7,7 +7,8 @@ from uuid import UUID
 
 from journey.access.gate import Access
 from journey.access.matrix import Role
-from journey.access.queries import followed_cases, leaders, released_current_steps
+from journey.access.queries import followed_cases, released_current_steps
+from journey.access.questions import answers_now
 from journey.language import spoken
 from journey.models import Absence, Case, ContactAssignment, Employment, Gap, NextWord, Person, Visit
 from journey.models.updates import UpdateKind
@@ -150,32 +151,40 @@ def contact_card(case: Case, at: datetime) -> ContactCard | None:
     if current is None:
         return None
     coming = next((row for row in rows if row.period.lower > at), None)
+    work = _work_of(current, at)
+    has_left = current.person_id not in work
     away = _absence_today(current.person_id, at)
-    cover_id = _who_answers(case, current, away, at) if away else None
+    cover_id = _other_than(current, answers_now(case, at)) if away or has_left else None
     people = person_lines([current.person_id, current.deputy_id, cover_id, coming.person_id if coming else None])
-    hours, reachable = _hours(cover_id or current.person_id, case, at)
+    hours, reachable = _hours(_latest_work(cover_id) if cover_id else work.get(current.person_id), case, at)
     return ContactCard(
         person=people[current.person_id],
         since=clock.local(_since(case, current)).date(),
         hours=hours,
         next_reachable=reachable,
-        deputy=people[current.deputy_id],
+        deputy=people[current.deputy_id] if current.deputy_id in work else None,
         away_until=away.last_day if away else None,
         cover=people[cover_id] if cover_id else None,
         successor=people[coming.person_id] if coming else None,
         successor_from=clock.local(coming.period.lower).date() if coming else None,
+        has_left=has_left,
     )
 
 
-def _who_answers(case: Case, current: ContactAssignment, away: Absence, at: datetime) -> UUID:
-    """The first who is there: the cover, the deputy, a leader of the unit. With nobody there, the cover all the same:
-    then the watch has opened a gap (P1), and a name to write to is better than none.
-    """
-    chiefs = leaders(case, at).order_by("display_name").values_list("pk", flat=True)
-    for person_id in (away.cover_id, current.deputy_id, *chiefs):
-        if not _absence_today(person_id, at):
-            return person_id
-    return away.cover_id
+def _other_than(current: ContactAssignment, answers: Person) -> UUID | None:
+    return None if answers.pk == current.person_id else answers.pk
+
+
+def _work_of(current: ContactAssignment, at: datetime) -> dict[UUID, Employment]:
+    """The work of contact and deputy, the latest begun; whoever has left has none."""
+    here = Employment.objects.filter(
+        person__in=[current.person_id, current.deputy_id], person__is_active=True, period__contains=at
+    )
+    return {row.person_id: row for row in here.order_by("period__startswith")}
+
+
+def _latest_work(person_id: UUID) -> Employment | None:
+    return Employment.objects.filter(person=person_id).order_by("-period__startswith").first()
 
 
 def _since(case: Case, current: ContactAssignment) -> datetime:
@@ -195,8 +204,7 @@ def _absence_today(person_id: UUID, at: datetime) -> Absence | None:
     return next((row for row in started[:3] if row.last_day is None or row.last_day >= day), None)
 
 
-def _hours(person_id: UUID, case: Case, at: datetime) -> tuple[str, datetime | None]:
-    work = Employment.objects.filter(person=person_id).order_by("-period__startswith").first()
+def _hours(work: Employment | None, case: Case, at: datetime) -> tuple[str, datetime | None]:
     if work is None:
         return "", None
     text = hours_text(work.answer_days, work.answer_from, work.answer_to, language=spoken())

@@ -20,6 +20,7 @@ from journey.models import (
     Case,
     ContactAssignment,
     Decision,
+    Employment,
     ExternalIdentity,
     Meeting,
     NextWord,
@@ -71,13 +72,14 @@ def contact_names(case_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def _contacts(case_ids: Iterable[UUID]) -> dict[UUID, tuple[str, bool]]:
-    """The contact of each case now, and whether that person is away today; in one statement."""
+    """The contact of each case now, and whether that person is away today or has left; in one statement."""
     today = clock.today()
     away = Absence.objects.filter(person=OuterRef("person"), first_day__lte=today).filter(
         Q(last_day__isnull=True) | Q(last_day__gte=today)
     )
+    works = Employment.objects.filter(person=OuterRef("person"), person__is_active=True, period__contains=clock.now())
     now = ContactAssignment.objects.filter(case__in=list(case_ids), period__contains=clock.now())
-    rows = now.annotate(is_away=Exists(away)).values_list("case", "person__display_name", "is_away")
+    rows = now.annotate(is_away=Exists(away) | ~Exists(works)).values_list("case", "person__display_name", "is_away")
     return {case: (name, is_away) for case, name, is_away in rows}
 
 

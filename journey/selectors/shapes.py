@@ -34,11 +34,13 @@ class ContactCard:
     """Start of the next answering hours; None while inside them."""
     deputy: PersonLine | None
     away_until: date | None
-    """Last day of the absence going on now. None with a cover: away, return not known."""
+    """Last day of the absence going on now. None with a cover: away, return not known, or gone for good."""
     cover: PersonLine | None
     """Who answers now instead of the contact; None while the contact is there."""
     successor: PersonLine | None = None
     successor_from: date | None = None
+    has_left: bool = False
+    """The contact works here no longer: whoever is the cover answers until there is a new one."""
 
 
 @dataclass(frozen=True, slots=True)

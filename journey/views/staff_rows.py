@@ -53,7 +53,7 @@ _DO = {
     "contact_unreachable": (
         "staff_contact_change",
         _("Vælg en ny kontakt"),
-        _("Kontakt og stedfortræder er begge væk"),
+        _("Familien mangler en kontakt, der er her"),
     ),
     "holder_left": ("staff_responsibility", _("Giv det til en anden"), _("Noget ligger hos en, der er stoppet")),
     "waits_in_a_circle": ("staff_case", _("Se, hvem der venter"), _("Enheder venter på hinanden")),

@@ -110,8 +110,8 @@ class _Staff:
 
 
 def _contains(period: object, at: datetime) -> bool:
-    lower, upper = period.lower, period.upper  # type: ignore[attr-defined]  # a range
-    return (lower is None or lower <= at) and (upper is None or at < upper)
+    lower, upper, is_empty = period.lower, period.upper, period.isempty  # type: ignore[attr-defined]  # a range
+    return not is_empty and (lower is None or lower <= at) and (upper is None or at < upper)
 
 
 def _is_shown(row: Step | Meeting | Decision) -> bool:
@@ -198,7 +198,10 @@ class _Walk:
         yield from (self._of(GapKind.INFORMED_UNEQUALLY, self.case.pk, person) for person in unequal)
 
     def _nobody_answers(self) -> bool:
+        """The contact is gone for good, or nobody of contact, deputy and cover is here today (P1)."""
         now = next(row for row in self.case.contactassignments.all() if _contains(row.period, self.now))
+        if self.staff.has_left(now.person_id):
+            return True
         covers = self.staff.covers.get(now.person_id, [])
         return all(self.staff.is_away(person) for person in (now.person_id, now.deputy_id, *covers))
 

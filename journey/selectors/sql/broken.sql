@@ -57,7 +57,8 @@ UNION ALL
 SELECT 'contact_unreachable', a.case_id, a.case_id, NULL::uuid, %(today)s::date
 FROM away JOIN journey_contactassignment a ON a.person_id = away.person_id AND a.period @> %(now)s::timestamptz
 JOIN open_case c ON c.id = a.case_id
-WHERE a.deputy_id IN (SELECT person_id FROM away) AND NOT EXISTS (
+-- a contact who has left is no contact, whoever stands in; one who is away is missed when nobody does
+WHERE a.person_id IN (SELECT person_id FROM gone) OR a.deputy_id IN (SELECT person_id FROM away) AND NOT EXISTS (
     SELECT 1 FROM absent WHERE absent.person_id = a.person_id
     AND absent.cover_id NOT IN (SELECT person_id FROM away)
 )

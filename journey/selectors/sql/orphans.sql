@@ -1,5 +1,5 @@
 -- Open questions whose owner is no longer around the child: neither contact, deputy nor cover, without a
--- role, with nothing lying with them, no leader.
+-- role, with nothing lying with them, no leader; or who has left.
 -- A closed case counts too: its contact stays for questions.
 -- Begins at the open questions, which are few. Parameters: municipality, now, today.
 
@@ -9,7 +9,10 @@ JOIN journey_case c ON c.id = q.case_id
 JOIN journey_person p ON p.id = q.owner_id
 JOIN journey_contactassignment a ON a.case_id = c.id AND a.period @> %(now)s::timestamptz
 WHERE q.closed_at IS NULL AND q.municipality_id = %(municipality)s AND (
-    NOT p.is_active OR NOT (
+    NOT p.is_active OR NOT EXISTS (
+        SELECT 1 FROM journey_employment e WHERE e.person_id = q.owner_id AND e.municipality_id = %(municipality)s
+        AND e.period @> %(now)s::timestamptz
+    ) OR NOT (
         q.owner_id IN (a.person_id, a.deputy_id)
         OR EXISTS (
             SELECT 1 FROM journey_absence b WHERE b.person_id = a.person_id AND b.cover_id = q.owner_id
