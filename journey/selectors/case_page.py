@@ -150,7 +150,7 @@ def contact_card(case: Case, at: datetime) -> ContactCard | None:
     )
     if current is None:
         return None
-    coming = next((row for row in rows if row.period.lower > at), None)
+    coming = next((row for row in rows if row.period.lower > at and row.person_id != current.person_id), None)
     work = _work_of(current, at)
     has_left = current.person_id not in work
     away = _absence_today(current.person_id, at)

@@ -204,3 +204,14 @@ def test_the_family_reads_who_the_new_contact_is(closed: Case, cast: Cast) -> No
     page = as_person(cast.anja).get(reverse("journey:family_case", args=[closed.pk])).content.decode()
     assert "I har en ny kontakt" in page
     assert "Torben Friis er jeres kontakt fra i dag. Er Torben væk, hjælper Henrik Toft." in page
+
+
+def test_whoever_was_to_come_can_come_at_once_and_is_not_announced_again(cast: Cast, at_monday: SimulatedClock) -> None:
+    plan_change(cast)
+    at_monday.advance(timedelta(days=1))
+    case_close(case=cast.case, by=cast.lone, text="Viktor har det godt nu.")
+    leave(cast.lone)
+    assert reopened_by_api(cast.case, cast.pia, contact=cast.gitte).status_code == 200
+    card = glance(case_for(cast.anja, cast.case.pk, Action.READ_CASE)).contact
+    assert card is not None
+    assert (card.person.name, card.successor) == ("Gitte Dahl", None)
