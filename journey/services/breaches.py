@@ -23,6 +23,7 @@ from journey.rules.danish_dates import weekday_date
 from journey.services.events import record_event
 from journey.services.gaps import locked_case
 from journey.services.open_case import lock_open
+from journey.services.today import check_still_answers
 from journey.services.words import check_not_past, check_text
 
 TITLES = (
@@ -171,6 +172,8 @@ def _checked_day(gap: Gap, wanted: date | None) -> date:
         last = by_day(gap.respond_by, language=spoken())
         sentence = _("Familien skal høre fra jer %(last)s. Vælg den dag eller en før.") % {"last": last}
         raise DomainError("date_too_late", sentence, field="next_word_on")
+    if wanted and wanted < gap.respond_by:  # on the last day no later one is left to choose, and words are due at once
+        check_still_answers(gap.case, gap.responsible, wanted, clock.now(), field="next_word_on")
     return wanted or gap.respond_by
 
 

@@ -8,13 +8,10 @@ from django.utils.translation import gettext as _
 from journey.access.communication import agreed_with
 from journey.access.queries import entitled_family
 from journey.access.questions import answers_now
-from journey.errors import DomainError
-from journey.language import spoken
-from journey.models import Case, Employment, NextWord, NextWordChange, Person, Update
+from journey.models import Case, NextWord, NextWordChange, Person, Update
 from journey.rules import clock
-from journey.rules.answer_hours import earliest_promise
-from journey.rules.danish_dates import weekday_date
 from journey.rules.next_word import next_word_limit
+from journey.services.today import check_still_answers
 from journey.services.words import check_not_past
 
 
@@ -43,24 +40,11 @@ def word_given(
     Runs inside the transaction that informs; never on its own.
     """
     check_not_past(promised, field="next_word_on", sentence=_("Datoen for næste nyt ligger i fortiden."))
-    _check_somebody_writes(case, promised, at)
+    if promised is not None and promised == clock.local(at).date():
+        check_still_answers(case, answers_now(case, at), promised, at, field="next_word_on")
     for person in people:
         limit = latest_allowed(case, person, at)
         set_due(case=case, person=person, due_on=min(promised or limit, limit), at=at, word_at=at, update=update)
-
-
-def _check_somebody_writes(case: Case, promised: date | None, at: datetime) -> None:
-    """Refuse today when nobody answers the family any more today: the day would pass in silence (P4)."""
-    if promised is None or promised != clock.local(at).date():
-        return
-    work = Employment.objects.filter(person=answers_now(case, at)).order_by("-period__startswith").first()
-    if work is None:
-        return
-    earliest = earliest_promise(work.answer_days, work.answer_from, work.answer_to, at, case.days.calendar)
-    if earliest > promised:
-        sentence = _("I dag er der ikke flere timer, hvor I svarer. Vælg tidligst %(day)s.")
-        said = {"day": weekday_date(earliest, language=spoken())}
-        raise DomainError("date_too_early", sentence % said, field="next_word_on")
 
 
 def set_due(

@@ -26,6 +26,7 @@ from journey.rules.questions import answer_by
 from journey.services.events import record_event
 from journey.services.open_case import lock, lock_open
 from journey.services.question_ends import owed, settle
+from journey.services.today import check_still_answers
 from journey.services.updates import headline, publish
 from journey.services.words import check_free, check_not_past, check_reason, check_text
 
@@ -127,7 +128,8 @@ def question_promise(
     2. ``about`` says what is to be found out, for an owner who does not read the thread; the family reads it too.
 
     Also on a closed case, whose family is owed an answer by the contact or the stand-in (RQ-038). Raises DomainError
-    for a past day, an owner who is not around the child, or no reason; Conflict once the question is closed.
+    for a past day, for today when the owner answers no more today, an owner who is not around the child, or no reason;
+    Conflict once the question is closed.
     """
     case = lock(question.case)
     question = owed(question)
@@ -153,6 +155,7 @@ def _move(question: Question, *, owner: Person, day: date, reason: str, by: Pers
     if owner.pk != question.owner_id and not around(question.case, now).filter(pk=owner.pk).exists():
         sentence = _("Vælg en, der er med i forløbet, så personen kan se det.")
         raise DomainError("owner_not_around", sentence, field="owner")
+    check_still_answers(question.case, owner, day, now, field="promised_on")
     note_move(question, owner=owner, day=day, reason=reason, by=by)
     question.owner, question.promised_on, question.due_on = owner, day, day
     question.state = QuestionState.PROMISED

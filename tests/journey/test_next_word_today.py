@@ -1,18 +1,28 @@
-"""A word promised for today needs somebody who still answers today (P4, RQ-083)."""
+"""A word or an answer promised for today needs somebody who still answers today (P4, RQ-083)."""
 
 from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from journey.errors import DomainError
-from journey.models import Employment, NextWord
+from journey.models import Employment, NextWord, QuestionMove
+from journey.models.questions import QuestionKind
 from journey.rules import clock
 from journey.rules.clock import SimulatedClock
+from journey.services.breaches import breach_explain
 from journey.services.contact import absence_register
+from journey.services.questions import question_ask, question_promise
 from journey.services.updates import update_post
+from messaging.models import Message
+from messaging.services.threads import thread_of
 from tests.cast import Cast
+from tests.journey.watch.test_breach import OWN, broken_for_anja
+from tests.journey.watch.test_scan import to_hour
+from tests.messaging.conftest import post_now
 from tests.web.staff_story import FIVE
 
 LATE = timedelta(hours=12, minutes=30)
@@ -63,3 +73,58 @@ def test_the_page_says_it_at_the_date(cast: Cast, at_monday: SimulatedClock) -> 
     refused = client.post(url, {**FIVE, "next_word_on": clock.today().isoformat()})
     assert refused.status_code == 422
     assert "Vælg tidligst tirsdag 2. februar" in refused.context["form"].errors["next_word_on"][0]
+
+
+def test_a_next_word_may_be_promised_for_a_day_of_rest(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(LATE)
+    promise(cast, date(2027, 2, 6))  # a Saturday
+    assert set(NextWord.objects.filter(case=cast.case).values_list("due_on", flat=True)) == {date(2027, 2, 6)}
+
+
+def test_an_answer_for_today_is_promised_only_by_somebody_who_still_answers(
+    cast: Cast, at_monday: SimulatedClock
+) -> None:
+    question = question_ask(case=cast.case, by=cast.anja, kind=QuestionKind.CALL)
+    Employment.objects.filter(person=cast.henrik).update(answer_days=[0, 1, 2, 3, 4], answer_to="22:00")
+    at_monday.advance(LATE)
+    said: dict[str, Any] = {"question": question, "by": cast.lone, "promised_on": clock.today()}
+    with pytest.raises(DomainError, match="date_too_early") as refused:
+        question_promise(**said, owner=cast.lone, reason="Lone ringer i dag.")
+    assert refused.value.field == "promised_on"
+    assert not QuestionMove.objects.exists()
+    question_promise(**said, owner=cast.henrik, reason="Henrik ringer i aften.")
+    assert QuestionMove.objects.get().new_on == clock.today()
+
+
+def test_a_message_promises_no_answer_for_a_day_that_is_over(cast: Cast, at_monday: SimulatedClock) -> None:
+    post_now(thread_of(case=cast.case, guardian=cast.anja), cast.anja, "Hvornår begynder det?")
+    at_monday.advance(LATE)
+    client = Client()
+    client.force_login(cast.lone)
+    url = reverse("messaging:post", args=[cast.case.pk, cast.anja.pk])
+    said = {"body": "Jeg finder ud af det.", "outcome": "promises"}
+    refused = client.post(url, {**said, "client_token": str(uuid4()), "promised_on": clock.today().isoformat()})
+    assert "Vælg tidligst tirsdag 2. februar" in refused.content.decode()
+    assert not Message.objects.filter(author=cast.lone).exists()
+    tomorrow = clock.today() + timedelta(days=1)
+    client.post(url, {**said, "client_token": str(uuid4()), "promised_on": tomorrow.isoformat()})
+    assert QuestionMove.objects.get().new_on == tomorrow
+
+
+def test_a_broken_promise_is_put_right_today_only_by_somebody_who_still_answers(
+    cast: Cast, at_monday: SimulatedClock
+) -> None:
+    Employment.objects.filter(person=cast.henrik).update(answer_days=[0, 1, 2, 3, 4])
+    gap = broken_for_anja(at_monday, hour=20)
+    with pytest.raises(DomainError, match="date_too_early") as refused:
+        breach_explain(gap=gap, by=cast.henrik, happened=OWN, next_word_on=date(2027, 2, 9))
+    assert refused.value.field == "next_word_on"
+    breach_explain(gap=gap, by=cast.henrik, happened=OWN, next_word_on=date(2027, 2, 10))
+
+
+def test_on_the_last_evening_the_last_day_can_still_be_named(cast: Cast, at_monday: SimulatedClock) -> None:
+    Employment.objects.filter(person=cast.henrik).update(answer_days=[0, 1, 2, 3, 4])
+    gap = broken_for_anja(at_monday)
+    to_hour(at_monday, date(2027, 2, 12), 20)
+    [told] = breach_explain(gap=gap, by=cast.henrik, happened=OWN, next_word_on=date(2027, 2, 12))
+    assert told.next_text == "I hører fra Henrik Toft senest fredag 12. februar."
