@@ -19,7 +19,6 @@ from messaging.models.delivery import Channel
 MOST_CHANGES = 3
 WITHIN = timedelta(hours=24)
 """Each change sends a word to what was there before: nobody can make the product write to a number all day."""
-CHANGED = "reach.changed"
 
 
 class Saved(StrEnum):
@@ -60,7 +59,7 @@ def reach_change(*, person: Person, reach: Reach) -> Saved:
     person.email, person.phone = reach.email, reach.phone
     person.save(update_fields=["email", "phone"])
     event = record_event(
-        kind=CHANGED,
+        kind="reach.changed",
         case=None,
         actor=person,
         subject_id=person.pk,
@@ -88,7 +87,7 @@ def _check(reach: Reach, before: Reach) -> None:
 def _check_not_too_often(person: Person) -> None:
     """Runs with the person's row locked, so that two at once count each other."""
     now = clock.now()
-    recent = Event.objects.filter(kind=CHANGED, subject_id=person.pk, occurred_at__gt=now - WITHIN)
+    recent = Event.objects.filter(kind="reach.changed", subject_id=person.pk, occurred_at__gt=now - WITHIN)
     times = list(recent.order_by("-occurred_at").values_list("occurred_at", flat=True)[:MOST_CHANGES])
     if len(times) == MOST_CHANGES:
         sentence = _("Du har ændret det tre gange på et døgn. Vent, til der er gået et døgn, og prøv igen.")
