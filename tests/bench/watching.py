@@ -29,7 +29,7 @@ SIZES = "1000,10000,100000"
 """Families; the first is what the others are compared with."""
 BROKEN = 50
 PROOF = 300
-"""How many scans the proof of the largest town may be compared with at least; it grows with the cases, the scan hardly."""
+"""So many scans take no longer than one proof of the largest town, at least; with the cases grows the proof alone."""
 TURNS = 5
 HAPPENED = """
 INSERT INTO journey_event (municipality_id, case_id, kind, subject_id, occurred_at, recorded_at)
