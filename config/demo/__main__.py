@@ -110,19 +110,9 @@ def load(children: Children) -> None:
 
 
 def start_the_rest(children: Children, ports: Ports, home: Path) -> None:
-    """The stand-in for MitID, the mail catcher, the simulated gateways, and one worker with the clock in it."""
-    children.keep("identity", "manage.py", "demo_identity_provider", "--port", str(ports.identity))
-    mail = [
-        "--smtp-port",
-        str(ports.smtp),
-        "--page-port",
-        str(ports.mail_page),
-        "--folder",
-        str(home / "mail"),
-    ]
-    children.keep("mail", "-m", "config.demo.mail", *mail)
-    told = ["--port", str(ports.simulators), "--report-to", ports.site_url.rstrip("/")]
-    children.keep("simulators", "-m", "config.demo.simulators", *told)
+    """What stands in for the world outside (`manage.py demo_stand_ins`), and one worker with the clock in it."""
+    told = ["--site-port", str(ports.site), "--mail-folder", str(home / "mail")]
+    children.keep("stand-ins", "manage.py", "demo_stand_ins", *told)
     worker = [
         "--pool",
         "threads",

@@ -7,10 +7,13 @@ import argparse
 import email
 import html
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Event, Thread
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -70,16 +73,30 @@ def handler_for(folder: Path, port: int) -> type[BaseHTTPRequestHandler]:
     return Page
 
 
+@contextmanager
+def catching(folder: Path, *, smtp_port: int, page_port: int) -> Iterator[None]:
+    """Takes mail and shows it while the block runs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    taker = Controller(Keeper(folder), hostname=HOST, port=smtp_port)
+    taker.start()
+    pages = ThreadingHTTPServer((HOST, page_port), handler_for(folder, page_port))
+    Thread(target=pages.serve_forever, daemon=True).start()
+    try:
+        yield
+    finally:
+        pages.shutdown()
+        pages.server_close()
+        taker.stop()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--page-port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     chosen = parser.parse_args()
-    chosen.folder.mkdir(parents=True, exist_ok=True)
-    Controller(Keeper(chosen.folder), hostname=HOST, port=chosen.smtp_port).start()
-    handler = handler_for(chosen.folder, chosen.page_port)
-    ThreadingHTTPServer((HOST, chosen.page_port), handler).serve_forever()
+    with catching(chosen.folder, smtp_port=chosen.smtp_port, page_port=chosen.page_port):
+        Event().wait()
 
 
 if __name__ == "__main__":

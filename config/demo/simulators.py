@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
@@ -25,7 +24,6 @@ import http_ece
 
 from config.demo.ports import HOST
 from config.demo.push_simulator import PUSH, is_signed, phone_keys, unlocked
-from config.demo.reporting import keep_reporting, send
 
 SMS_1, SMS_2, DIGITAL_POST = "simulator-sms-1", "simulator-sms-2", "simulator-digital-post"
 NAMES = (SMS_1, SMS_2, DIGITAL_POST)
@@ -257,11 +255,8 @@ def simulated_push(port: int, private_key: str) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--report-to", default="", help="the site that is told what became of each message")
     chosen = parser.parse_args()
-    with Running(chosen.port) as running:
-        if chosen.report_to:
-            keep_reporting(running.simulators.report, partial(send, chosen.report_to, RECEIPT_TOKEN))
+    with Running(chosen.port):
         Event().wait()
 
 

@@ -46,7 +46,7 @@ def rows(folder: Path, _servers: Running | None) -> list[Row]:
 @contextmanager
 def demo(home: Path, log: Path) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
     """`make demo` with a folder and ports of its own; everything it started is gone after the block."""
-    port = _four_ports()
+    port = _five_ports()
     named = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
     env = {name: value for name, value in os.environ.items() if name not in named}
     command = ["make", "--no-print-directory", "demo", f"PORT={port}", f"DATA={home}"]
@@ -63,13 +63,13 @@ def demo(home: Path, log: Path) -> Iterator[tuple["subprocess.Popen[bytes]", int
             process.wait()
 
 
-def _four_ports() -> int:
-    """The first of four neighbouring ports that nobody uses."""
+def _five_ports() -> int:
+    """The first of five neighbouring ports that nobody uses."""
     for _ in range(50):
         (port,) = free_ports(1)
-        if port < 65000 and not any(_taken(port + more) for more in (1, 2, 3)):
+        if port < 65000 and not any(_taken(port + more) for more in (1, 2, 3, 4)):
             return port
-    raise RuntimeError("No four free ports beside each other.")
+    raise RuntimeError("No five free ports beside each other.")
 
 
 def _taken(port: int) -> bool:

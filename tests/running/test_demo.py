@@ -57,7 +57,7 @@ def test_the_ports_are_asked_about_with_nothing_but_python() -> None:
     assert refused.returncode == 1
     assert f"Port {port} is already in use" in refused.stderr
     assert "PORT must be a number" in _free_ports("otte").stderr
-    assert _free_ports(str(_free_row())).returncode == 0
+    assert _free_ports(str(free_row())).returncode == 0
 
 
 def test_the_demo_asks_about_its_ports_before_it_builds() -> None:
@@ -155,7 +155,7 @@ def _free_ports(port: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def _free_row() -> int:
+def free_row() -> int:
     return next(port for port in range(20_000, 60_000, 10) if not refusal(port))
 
 

@@ -1,6 +1,8 @@
-"""The simulators as the demo runs them: a process of its own whose receipts reach the site by themselves."""
+"""What stands in for the world around the demo, as the demo runs it: a process of its own."""
 
 import json
+import os
+import smtplib
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -8,14 +10,14 @@ from threading import Thread
 
 from config.demo import keys
 from config.demo.children import Children
-from config.demo.ports import HOST
+from config.demo.ports import HOST, Ports
 from config.demo.simulators import RECEIPT_TOKEN, SMS_1, gateway
 from config.embedded.process import wait_until
 from messaging.push_keys import public_key_of
-from tests.running.test_demo import free_port
+from tests.running.test_demo import free_row
 
 
-def test_what_was_taken_is_reported_once_as_arrived(tmp_path: Path) -> None:
+def test_one_process_takes_mail_shows_people_and_reports_what_was_taken_once(tmp_path: Path) -> None:
     heard: list[tuple[str, str, dict[str, str]]] = []
 
     class Ear(BaseHTTPRequestHandler):
@@ -27,17 +29,25 @@ def test_what_was_taken_is_reported_once_as_arrived(tmp_path: Path) -> None:
 
         def log_message(self, *_: object) -> None: ...
 
-    site = ThreadingHTTPServer((HOST, 0), Ear)
+    ports = Ports(free_row())
+    site = ThreadingHTTPServer((HOST, ports.site), Ear)
     Thread(target=site.serve_forever, daemon=True).start()
-    port = free_port()
-    told = ["--port", str(port), "--report-to", f"http://{HOST}:{site.server_address[1]}"]
-    with Children(cwd=Path.cwd(), env={}, logs=tmp_path) as children:
-        children.keep("simulators", "-m", "config.demo.simulators", *told)
-        assert wait_until(lambda: _answers(port), seconds=30)
-        hand_over(port, "a" * 32)
+    told = ["--site-port", str(ports.site), "--mail-folder", str(tmp_path / "mail")]
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.demo", "PORT": str(ports.site)}
+    with Children(cwd=Path.cwd(), env=env, logs=tmp_path) as children:
+        children.keep("stand-ins", "manage.py", "demo_stand_ins", *told)
+        assert wait_until(lambda: _answers(ports.simulators), seconds=30)
+        hand_over(ports.simulators, "a" * 32)
         assert wait_until(lambda: len(heard) == 1, seconds=30)
-        hand_over(port, "b" * 32)
+        hand_over(ports.simulators, "b" * 32)
         assert wait_until(lambda: len(heard) == 2, seconds=30)
+        with smtplib.SMTP(HOST, ports.smtp, timeout=10) as link:
+            link.sendmail("fra@example.dk", ["til@example.dk"], b"Subject: Nyt\r\n\r\nHej")
+        with urllib.request.urlopen(f"http://{HOST}:{ports.mail_page}/", timeout=10) as page:
+            assert "Til" in page.read().decode()
+        known = f"http://{HOST}:{ports.identity}/.well-known/openid-configuration"
+        with urllib.request.urlopen(known, timeout=10) as answer:
+            assert json.load(answer)["issuer"] == f"http://{HOST}:{ports.identity}"
     site.shutdown()
     assert {(path, token) for path, token, _said in heard} == {(f"/receipts/{SMS_1}/", f"Bearer {RECEIPT_TOKEN}")}
     assert [(said["reference"][0], said["status"]) for _path, _token, said in heard] == [

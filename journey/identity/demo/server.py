@@ -1,4 +1,4 @@
-"""Runs the demo provider on this machine, in a process of its own or in a thread of a test."""
+"""Runs the demo provider on this machine, in a process of its own or in a thread."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -40,9 +40,11 @@ def serve(host: str, port: int, application: Callable[[str], DemoProvider] = Dem
 
 
 @contextmanager
-def running_in_thread(application: Callable[[str], DemoProvider] = DemoProvider) -> Iterator[DemoProvider]:
-    """A provider on a free port while the block runs; its address is ``.issuer``."""
-    server = serve("127.0.0.1", 0, application)
+def running_in_thread(
+    application: Callable[[str], DemoProvider] = DemoProvider, *, port: int = 0
+) -> Iterator[DemoProvider]:
+    """A provider while the block runs, on a free port unless one is named; its address is ``.issuer``."""
+    server = serve("127.0.0.1", port, application)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
