@@ -36,7 +36,7 @@ def rows(folder: Path, _servers: Running | None) -> list[Row]:
     at_full = f"{FAMILIES} writers, {statistics.median(our_rates):.0f} / {statistics.median(raw_rates):.0f} msg/s"
     return [
         Row("message to socket, throughput / raw", speed, "×", 0.2, f"{at_full}; {TURNS} turns", at_least=True),
-        _light("p50", our_times, raw_times, 50, 2.0, how),
+        _light("p50", our_times, raw_times, 50, 2.75, how),
         _light("p99", our_times, raw_times, 99, 3.0, how),
     ]
 
