@@ -10,8 +10,7 @@ from journey.access.queries import visible_waits
 from journey.errors import NotYours
 from journey.models import Wait
 from journey.models.steps import DateKind
-from journey.services.follow_up import wait_reviewed
-from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open
+from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open, wait_reviewed
 
 TEXTS = ("awaited", "why", "ends_when", "meanwhile", "family_can", "expected_from", "expected_to", "expected_kind")
 
@@ -81,6 +80,10 @@ class WaitDateView(WaitEndpoint):
 
 class WaitReviewBody(Body):
     review_on = Day(help_text="When somebody looks at it again; after today.")
+    meanwhile = optional_words(
+        help_text="What staff do meanwhile; empty: what the wait says so far stays. Compulsory where it says nothing "
+        "and will then have lasted longer than the template's `meanwhile_after_days`."
+    )
 
 
 class WaitReviewView(WaitEndpoint):

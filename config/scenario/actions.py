@@ -131,7 +131,9 @@ ACTIONS: dict[str, Spec] = {
     "wait_date": Spec(
         {"wait": Param("wait"), **_words("reason"), **_texts("meanwhile"), **EXPECTED, **NEXT_WORD}, Action.MANAGE_WAIT
     ),
-    "wait_review": Spec({"wait": Param("wait"), "review": Param("day", required=True)}, Action.MANAGE_WAIT),
+    "wait_review": Spec(
+        {"wait": Param("wait"), "review": Param("day", required=True), **_texts("meanwhile")}, Action.MANAGE_WAIT
+    ),
     "wait_end": Spec({"wait": Param("wait"), **_words("how"), **NEXT_WORD}, Action.MANAGE_WAIT),
     "meeting_plan": Spec(
         {

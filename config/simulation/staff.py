@@ -14,7 +14,7 @@ from journey.rules import clock
 from journey.services.agreements import agreement_conclude, agreement_date_move, agreement_make
 from journey.services.calls import call_log
 from journey.services.contact import absence_register, contact_change
-from journey.services.follow_up import step_followed_up, wait_reviewed
+from journey.services.follow_up import step_followed_up
 from journey.services.meetings import (
     Invitee,
     MeetingTexts,
@@ -27,7 +27,7 @@ from journey.services.questions import question_answer, question_promise
 from journey.services.responsibility import responsibility_move
 from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.updates import nothing_new_post, update_post
-from journey.services.waits import WaitTexts, wait_end, wait_open
+from journey.services.waits import WaitTexts, wait_end, wait_open, wait_reviewed
 
 Later = tuple[datetime, Callable[[], None]]
 """Something that somebody means to do at a moment."""
@@ -89,7 +89,8 @@ def review_wait(town: Town, row: Wait) -> None:
     row = Wait.objects.select_related("case", "holder").get(pk=row.pk)
     if row.ended_at is None and row.case.is_open:
         if town.chance.random() < 0.5:
-            wait_reviewed(wait=row, by=row.holder, review_on=clock.today() + soon(town.chance, 10, 30))
+            again = clock.today() + soon(town.chance, 10, 30)
+            wait_reviewed(wait=row, by=row.holder, review_on=again, meanwhile="Klassen har en voksen mere imens.")
         else:
             wait_end(wait=row, by=row.holder, how="Svaret er her.")
         town.done["wait looked at"] += 1

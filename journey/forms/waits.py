@@ -93,13 +93,14 @@ class WaitReviewForm(CaseForm):
     """Staff's own reminder; whoever has something to tell the family writes it."""
 
     heading = _("Vi har set på ventetiden")
-    intro = _("Familien får ikke besked om det, men kan se dagen. Er der noget, de skal vide, så skriv nyt.")
+    intro = _("Familien får ikke besked, men kan se dagen, og hvad I gør imens. Skal de vide noget, så skriv nyt.")
     submit = _("Gem dagen")
 
     review_on = day(_("I ser på det igen"), missing=_("Vælg den dag, hvor I ser på det igen."), from_today=True)
+    meanwhile = text(_("Hvad gør I imens?"), hint=_("Skal skrives, når I venter længe. Gør I intet, så skriv »Intet«."))
 
     def first_values(self) -> dict[str, Any]:
-        return {"review_on": look_again_on()}
+        return {"review_on": look_again_on(), "meanwhile": self.subject.meanwhile}
 
 
 class WaitEndForm(NextWordForm):

@@ -1,4 +1,4 @@
-"""Having looked again: a step, a wait or an agreement gets its next day, and no date of the family's moves.
+"""Having looked again: a step or an agreement gets its next day, and no date of the family's moves.
 
 Staff's own reminder. It is no word to the family: whoever has something to tell them writes it.
 """
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from journey.errors import Conflict, DomainError
-from journey.models import Agreement, Person, Step, Wait
+from journey.models import Agreement, Person, Step
 from journey.models.steps import StepState
 from journey.rules import clock
 from journey.rules.working_days import working_day_on_or_after
@@ -31,23 +31,10 @@ def step_followed_up(*, step: Step, by: Person, follow_up_on: date) -> Step:
     step = Step.objects.select_for_update(no_key=True).get(pk=step.pk)
     if step.state != StepState.NOW:
         raise Conflict("step_wrong_state", _("Trinnet er ikke i gang længere."))
-    step.follow_up_on = _coming(follow_up_on, "follow_up_on")
+    step.follow_up_on = coming_day(follow_up_on, "follow_up_on")
     step.save(update_fields=["follow_up_on"])
     record_event(kind="step.followed_up", case=case, actor=by, subject_id=step.pk)
     return step
-
-
-@transaction.atomic(durable=True)
-def wait_reviewed(*, wait: Wait, by: Person, review_on: date) -> Wait:
-    """Set the day on which somebody looks at an open wait again. Raises Conflict when the wait has ended."""
-    case = lock_open(wait.case)
-    wait = Wait.objects.select_for_update(no_key=True, of=("self",)).get(pk=wait.pk)
-    if wait.ended_at is not None:
-        raise Conflict("wait_ended", _("Ventetiden er allerede slut."))
-    wait.review_on = _coming(review_on, "review_on")
-    wait.save(update_fields=["review_on"])
-    record_event(kind="wait.reviewed", case=case, actor=by, subject_id=wait.pk)
-    return wait
 
 
 @transaction.atomic(durable=True)
@@ -57,13 +44,13 @@ def agreement_followed_up(*, agreement: Agreement, by: Person, follow_up_on: dat
     agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
     if not agreement.is_open:
         raise Conflict("agreement_closed", _("Aftalen er allerede afsluttet."))
-    agreement.follow_up_on = _coming(follow_up_on, "follow_up_on")
+    agreement.follow_up_on = coming_day(follow_up_on, "follow_up_on")
     agreement.save(update_fields=["follow_up_on"])
     record_event(kind="agreement.followed_up", case=case, actor=by, subject_id=agreement.pk)
     return agreement
 
 
-def _coming(day: date, field: str) -> date:
+def coming_day(day: date, field: str) -> date:
     """Looking again today would leave the row on the desk that was just cleared."""
     if day <= clock.today():
         raise DomainError("date_in_the_past", _("Vælg en dag efter i dag."), field=field)

@@ -12,7 +12,7 @@ from journey.models.base import Visibility
 from journey.models.steps import DateKind, StepState
 from journey.rules import clock
 from journey.services.events import record_event
-from journey.services.follow_up import look_again_on
+from journey.services.follow_up import coming_day, look_again_on
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
 from journey.services.staff import check_not_family
@@ -125,6 +125,23 @@ def wait_date_move(
     wait.save(update_fields=["expected_from", "expected_to", "expected_kind", "review_on", "meanwhile"])
     record_event(kind="wait.date_moved", case=case, actor=by, subject_id=wait.pk)
     family_told(case=case, at=clock.now(), promised=next_word_on, released=_released(wait))
+    return wait
+
+
+@transaction.atomic(durable=True)
+def wait_reviewed(*, wait: Wait, by: Person, review_on: date, meanwhile: str = "") -> Wait:
+    """Set the day on which somebody looks at an open wait again: no word to the family, and no date of theirs moves.
+
+    ``meanwhile`` takes the place of what the wait says so far; empty: that stays. A wait that will have lasted long by
+    then must say it. Raises Conflict when the wait has ended.
+    """
+    case = lock_open(wait.case)
+    wait = _open_wait(wait)
+    wait.review_on = coming_day(review_on, "review_on")
+    wait.meanwhile = check_text(meanwhile, field="meanwhile", missing="", required=False) or wait.meanwhile
+    _check_meanwhile(wait.step, wait.meanwhile, since=wait.since, until=review_on)
+    wait.save(update_fields=["review_on", "meanwhile"])
+    record_event(kind="wait.reviewed", case=case, actor=by, subject_id=wait.pk)
     return wait
 
 

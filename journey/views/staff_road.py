@@ -24,9 +24,9 @@ from journey.forms.waits import WaitDateForm, WaitEndForm, WaitOpenForm, WaitRev
 from journey.models import Step, Wait
 from journey.models.base import Visibility
 from journey.services.cases import step_add
-from journey.services.follow_up import step_followed_up, wait_reviewed
+from journey.services.follow_up import step_followed_up
 from journey.services.steps import Takeover, step_date_move, step_move
-from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open
+from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open, wait_reviewed
 from journey.services.withheld import step_release, step_release_ask, step_release_withdraw
 from journey.views.staff_form import CaseRoute
 from journey.views.staff_subjects import step_of, wait_of
@@ -75,7 +75,7 @@ def follow_up_step(access: Access, step: Step, form: StepFollowUpForm) -> str:
 
 
 def review_wait(access: Access, wait: Wait, form: WaitReviewForm) -> str:
-    wait_reviewed(wait=wait, by=access.person, review_on=form.cleaned_data["review_on"])
+    wait_reviewed(wait=wait, by=access.person, **_of(form, ("review_on", "meanwhile")))
     return _("Dagen er gemt.")
 
 

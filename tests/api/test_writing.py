@@ -21,6 +21,7 @@ from journey.models import (
 )
 from journey.rules import clock
 from journey.services.meetings import meeting_held
+from journey.services.waits import meanwhile_after
 from messaging.delivery.relay import relay_pending
 from tests.api.caller import Caller, Things, problem, wrong_fields
 from tests.api.conftest import As
@@ -181,6 +182,23 @@ def test_what_is_over_is_not_looked_at_again(cast: Cast, things: Things, lone: C
     assert problem(lone.post("wait_review", {"review_on": _day(9)}, **wait)) == (409, "wait_ended")
     _id(lone.post("step_move", {"kind": "forward", "sentence": "Det er gjort."}, **step), 200)
     assert problem(lone.post("step_follow_up", {"follow_up_on": _day(9)}, **step)) == (409, "step_wrong_state")
+
+
+def test_a_wait_that_gets_long_says_what_is_done_meanwhile_when_it_is_looked_at(
+    cast: Cast, things: Things, lone: Caller
+) -> None:
+    where = {"case_id": things.case_id, "wait_id": things.wait_id}
+    wait = Wait.objects.get(pk=things.wait_id)
+    assert wait.meanwhile == ""
+    late = str(wait.since + timedelta(days=meanwhile_after(wait.step) + 1))
+    assert wrong_fields(lone.post("wait_review", {"review_on": late}, **where)) == {"meanwhile": "meanwhile_missing"}
+    wait.refresh_from_db()
+    assert str(wait.review_on) != late
+    said = "Anna får hjælp af støttelæreren."
+    assert _id(lone.post("wait_review", {"review_on": late, "meanwhile": said}, **where), 200) == str(wait.pk)
+    assert _id(lone.post("wait_review", {"review_on": late}, **where), 200) == str(wait.pk)
+    wait.refresh_from_db()
+    assert (str(wait.review_on), wait.meanwhile) == (late, said)
 
 
 def test_a_meeting_is_planned_changed_held_and_concluded(

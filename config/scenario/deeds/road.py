@@ -6,9 +6,9 @@ from config.scenario.deeds.scene import Deed, Scene
 from config.scenario.world import NotOnStage
 from journey.models import Step, Wait
 from journey.services.cases import step_add
-from journey.services.follow_up import step_followed_up, wait_reviewed
+from journey.services.follow_up import step_followed_up
 from journey.services.steps import MoveKind, step_date_move, step_move
-from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open
+from journey.services.waits import WaitTexts, wait_date_move, wait_end, wait_open, wait_reviewed
 from journey.services.withheld import step_release, step_release_ask, step_release_withdraw
 
 
@@ -67,7 +67,12 @@ def _step_release(scene: Scene) -> Step:
 
 
 def _wait_review(scene: Scene) -> Wait:
-    return wait_reviewed(wait=scene.thing(Wait), by=scene.actor, review_on=scene.needed_day("review"))
+    return wait_reviewed(
+        wait=scene.thing(Wait),
+        by=scene.actor,
+        review_on=scene.needed_day("review"),
+        meanwhile=scene.text("meanwhile"),
+    )
 
 
 def _wait_open(scene: Scene) -> Wait:
