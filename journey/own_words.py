@@ -20,6 +20,8 @@ ONE_MORE_ROLE = "En har fået en rolle mere"
 ONE_ROLE_LESS = "En har en rolle mindre"
 PEOPLE_PUT_RIGHT = "Vi har rettet, hvem der er med"
 
+IS_CONTACT = "%(name)s er jeres kontakt fra i dag. Er %(given)s væk, hjælper %(deputy)s."
+IS_STILL_CONTACT = "%(name)s er stadig jeres kontakt. Er %(given)s væk, hjælper %(deputy)s fra i dag."
 IS_HERE = "%(name)s er med fra i dag: %(role)s."
 HAS_ONE_MORE_ROLE = "%(name)s har fra i dag en rolle mere: %(role)s."
 HAS_LEFT = "%(name)s er ikke længere med som: %(role)s."
@@ -40,14 +42,17 @@ _SAID = {
     PEOPLE_PUT_RIGHT: _("Vi har rettet, hvem der er med"),
 }
 _OF_PEOPLE = {
+    IS_CONTACT: _("%(name)s er jeres kontakt fra i dag. Er %(given)s væk, hjælper %(deputy)s."),
+    IS_STILL_CONTACT: _("%(name)s er stadig jeres kontakt. Er %(given)s væk, hjælper %(deputy)s fra i dag."),
     IS_HERE: _("%(name)s er med fra i dag: %(role)s."),
     HAS_ONE_MORE_ROLE: _("%(name)s har fra i dag en rolle mere: %(role)s."),
     HAS_LEFT: _("%(name)s er ikke længere med som: %(role)s."),
     NEVER_WAS: _("Vi skrev forkert. %(name)s er ikke med som: %(role)s."),
     IS_STILL_HERE: _("Vi skrev forkert. %(name)s er stadig med: %(role)s."),
 }
-"""Sentences around a name and a role; both stand as staff wrote them."""
-TITLES_OF_PEOPLE = frozenset({ONE_MORE_IS_HERE, ONE_HAS_LEFT, ONE_MORE_ROLE, ONE_ROLE_LESS, PEOPLE_PUT_RIGHT})
+"""Sentences around names and a role, which stand as staff wrote them."""
+TITLES_OF_CONTACT = frozenset({NEW_CONTACT, NEW_DEPUTY})
+TITLES_OF_PEOPLE = TITLES_OF_CONTACT | {ONE_MORE_IS_HERE, ONE_HAS_LEFT, ONE_MORE_ROLE, ONE_ROLE_LESS, PEOPLE_PUT_RIGHT}
 
 PARTS = (
     _("Jeres kontakt"),
@@ -76,7 +81,7 @@ def said_of_people(stored: str) -> str:
 
 @cache
 def _pattern(sentence: str) -> re.Pattern[str]:
-    before, rest = sentence.split("%(name)s")
-    between, after = rest.split("%(role)s")
-    parts = f"{re.escape(before)}(?P<name>.+?){re.escape(between)}(?P<role>.+){re.escape(after)}"
-    return re.compile(parts, re.DOTALL)
+    """Each ``%(name)s`` of the sentence as a named group."""
+    parts = re.split(r"%\((\w+)\)s", sentence)
+    said = (f"(?P<{part}>.+?)" if odd % 2 else re.escape(part) for odd, part in enumerate(parts))
+    return re.compile("".join(said), re.DOTALL)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from journey import own_words
 from journey.models.base import Visibility
+from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.selectors.prepared import Row
 from journey.selectors.shapes import (
@@ -219,7 +220,12 @@ def _said(row: Row) -> dict[str, str]:
 
 
 def _update_kind(row: Row) -> str:
-    """What a person writes that is no informative word is a promise owned up to (services.breaches)."""
+    """What a person writes that is no informative word is a promise owned up to (services.breaches).
+
+    Who the contact is from now on is a change of contact, also in a line that nobody wrote.
+    """
+    if row["author_id"] is None and row["title"] in own_words.TITLES_OF_CONTACT:
+        return str(UpdateKind.CONTACT_CHANGE)
     return "breach" if row["author_id"] and not row["is_informative"] else str(row["kind"])
 
 

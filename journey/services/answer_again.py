@@ -1,15 +1,13 @@
 """Who answers the family of a case that opens again: whoever did, or who takes the place of one who has left (P1)."""
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
 from journey import own_words
 from journey.errors import Conflict, DomainError
-from journey.models import Case, ContactAssignment, Person, Update
+from journey.models import Case, Person, Update
 from journey.models.updates import UpdateKind
 from journey.rules import clock
-from journey.services.agreements import give_to_contact
-from journey.services.events import record_event
+from journey.services.contact import take_over
 from journey.services.staff import check_not_family, check_staff, works_here
 
 
@@ -32,7 +30,8 @@ def answer_again(*, case: Case, contact: Person | None, deputy: Person | None, b
     if to == stand_in:
         raise DomainError("deputy_is_contact", _("Stedfortræderen skal være en anden end kontakten."), field="deputy")
     if (to, stand_in) != (row.person, row.deputy):
-        _take_over(row, to, stand_in, by)
+        take_over(row, to=to, deputy=stand_in, start=now, by=by)
+        _tell_family(case, to, stand_in, is_new=to != row.person)
 
 
 def _still_here(person: Person, field: str) -> Conflict:
@@ -40,27 +39,15 @@ def _still_here(person: Person, field: str) -> Conflict:
     return Conflict("contact_still_here", sentence % {"name": person.display_name}, field=field)
 
 
-def _take_over(row: ContactAssignment, to: Person, deputy: Person, by: Person) -> None:
-    """The rest of the period, until a planned change if there is one, is theirs; the family reads who it is now."""
-    case, now, until = row.case, clock.now(), row.period.upper
-    row.period = DateTimeTZRange(row.period.lower, now)
-    row.save(update_fields=["period"])
-    taken = ContactAssignment.objects.create(
-        case=case,
-        municipality_id=case.municipality_id,
-        person=to,
-        deputy=deputy,
-        period=DateTimeTZRange(now, until),
-    )
-    give_to_contact(case)
-    record_event(kind="contact.changed", case=case, actor=by, subject_id=taken.pk)
+def _tell_family(case: Case, to: Person, deputy: Person, *, is_new: bool) -> None:
+    """Who it is now, in a line that nobody wrote: it moves no next word, which the words of the opening do (RQ-005)."""
+    sentence = own_words.IS_CONTACT if is_new else own_words.IS_STILL_CONTACT
     Update.objects.create(
         case=case,
         municipality_id=case.municipality_id,
-        kind=UpdateKind.CONTACT_CHANGE,
-        author=by,
-        title=own_words.NEW_DEPUTY if to == row.person else own_words.NEW_CONTACT,
-        happened=f"{to} er jeres kontakt fra i dag. Er {to.given_name} væk, hjælper {deputy}.",
-        is_informative=True,
-        published_at=now,
+        kind=UpdateKind.AUTOMATIC,
+        title=own_words.NEW_CONTACT if is_new else own_words.NEW_DEPUTY,
+        happened=sentence % {"name": to, "given": to.given_name, "deputy": deputy},
+        is_informative=False,
+        published_at=clock.now(),
     )

@@ -13,13 +13,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from journey.errors import Conflict, DomainError
+from journey.language import spoken
 from journey.models import Absence, Case, ContactAssignment, Person, Update
 from journey.models.updates import UpdateKind
 from journey.rules import clock
+from journey.rules.danish_dates import weekday_date
 from journey.services.agreements import give_to_contact
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
-from journey.services.staff import check_not_family, check_staff
+from journey.services.staff import check_not_family, check_staff, works_here
 from journey.services.updates import publish
 from journey.services.words import check_dates, check_not_past, check_text
 
@@ -62,6 +64,9 @@ def contact_change(
 
     The old contact stays until that moment; there is no moment without one, which the database also refuses. The same
     contact with another deputy is a change of deputy, and as much news.
+
+    Before a change that is planned already, only whoever has left by then is replaced, until the planned day: what was
+    told stays. Whoever was to come may come earlier. Raises Conflict for anyone who is still here.
     """
     case = lock_open(case)
     start = from_at or clock.now()
@@ -72,25 +77,43 @@ def contact_change(
     check_not_family(case, at=start, to=to, deputy=deputy)
     if to == deputy:
         raise DomainError("deputy_is_contact", _("Stedfortræderen skal være en anden end kontakten."), field="deputy")
-    last = case.contactassignments.select_for_update(no_key=True).get(period__endswith__isnull=True)
-    if (last.person_id, last.deputy_id) == (to.pk, deputy.pk):
+    row = case.contactassignments.select_for_update(no_key=True).get(period__contains=start)
+    if (row.person_id, row.deputy_id) == (to.pk, deputy.pk):
         raise Conflict("already_contact", _("Personen er allerede kontakt i forløbet."), field="to")
-    if last.period.lower >= start:
-        raise Conflict("change_already_planned", _("Der er allerede et senere skift på vej. Det skal ske først."))
-    last.period = DateTimeTZRange(last.period.lower, start)
-    last.save(update_fields=["period"])
-    row = ContactAssignment.objects.create(
+    if row.period.upper is not None or row.period.lower == start:
+        _refuse_before_planned(row, to=to, start=start)
+    taken = take_over(row, to=to, deputy=deputy, start=start, by=by)
+    publish(announcement(words), case=case, author=by, next_word_on=next_word_on)
+    return taken
+
+
+def _refuse_before_planned(row: ContactAssignment, *, to: Person, start: datetime) -> None:
+    """Unless the contact, or the deputy alone, has left: nobody waits for a planned day without one who answers."""
+    contact_left, deputy_left = (not works_here(person, start) for person in (row.person, row.deputy))
+    if row.period.lower < start and (contact_left or (deputy_left and to == row.person)):
+        return
+    planned = start if row.period.lower == start else row.period.upper
+    day = weekday_date(clock.local(planned).date(), language=spoken())
+    sentence = _("Der er allerede et skift på vej: %(day)s. Før den dag kan I kun skifte en, der er holdt op.")
+    raise Conflict("change_already_planned", sentence % {"day": day})
+
+
+def take_over(row: ContactAssignment, *, to: Person, deputy: Person, start: datetime, by: Person) -> ContactAssignment:
+    """What is left of the period from ``start`` is theirs. Runs inside the transaction that tells the family."""
+    case, until = row.case, row.period.upper
+    row.period = DateTimeTZRange(row.period.lower, start)
+    row.save(update_fields=["period"])
+    taken = ContactAssignment.objects.create(
         case=case,
         municipality_id=case.municipality_id,
         person=to,
         deputy=deputy,
-        period=DateTimeTZRange(start, None),
+        period=DateTimeTZRange(start, until),
     )
     if start <= clock.now():
         give_to_contact(case)  # a change that is planned ahead takes them along on its day (the watch)
-    record_event(kind="contact.changed", case=case, actor=by, subject_id=row.pk)
-    publish(announcement(words), case=case, author=by, next_word_on=next_word_on)
-    return row
+    record_event(kind="contact.changed", case=case, actor=by, subject_id=taken.pk)
+    return taken
 
 
 @transaction.atomic(durable=True)

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from journey.access.gate import case_for
+from journey.access.held import announcements
 from journey.access.matrix import Action
 from journey.errors import DomainError
 from journey.models import Case, ContactAssignment, Employment, Event, Gap, Person, Question
@@ -193,17 +194,33 @@ def test_the_contact_stays_where_only_the_deputy_has_left(closed: Case, cast: Ca
     assert "Ny kontakt" not in as_person(cast.pia).get(url).content.decode()
     filled_in = {"text": "Det er svært igen.", "deputy": cast.gitte.pk}
     assert as_person(cast.pia).post(url, filled_in).status_code == 302
-    told = closed.updates.get(kind="contact_change")
+    told = closed.updates.get(kind="automatic")
     assert told.title == "Jeres kontakt har en ny stedfortræder"
-    assert told.happened == "Lone Bech er jeres kontakt fra i dag. Er Lone væk, hjælper Gitte Dahl."
+    assert told.happened == "Lone Bech er stadig jeres kontakt. Er Lone væk, hjælper Gitte Dahl fra i dag."
 
 
 def test_the_family_reads_who_the_new_contact_is(closed: Case, cast: Cast) -> None:
     leave(cast.lone)
     assert reopened_by_api(closed, cast.pia, contact=cast.torben).status_code == 200
-    page = as_person(cast.anja).get(reverse("journey:family_case", args=[closed.pk])).content.decode()
+    url, client = reverse("journey:family_case", args=[closed.pk]), as_person(cast.anja)
+    page = client.get(url).content.decode()
     assert "I har en ny kontakt" in page
     assert "Torben Friis er jeres kontakt fra i dag. Er Torben væk, hjælper Henrik Toft." in page
+    english = client.get(url, headers={"Accept-Language": "en"}).content.decode()
+    assert "Torben Friis is your contact from today. If Torben is away, Henrik Toft helps." in english
+
+
+def test_nobody_wrote_who_the_new_contact_is_and_it_is_no_broken_promise(closed: Case, cast: Cast) -> None:
+    leave(cast.lone)
+    reopened_by_api(closed, cast.pia, contact=cast.torben)
+    line = closed.updates.get(title="I har en ny kontakt")
+    assert (line.author, line.is_informative) == (None, False)
+    moved_by = set(closed.nextwordchanges.filter(at=line.published_at).values_list("update_row__title", flat=True))
+    assert moved_by == {"Forløbet åbner igen"}, "the leader's words move the next word, and nothing else does"
+    assert not announcements(closed, clock.now()).exists(), "no hand-over rests on a line that nobody wrote"
+    told = as_person(cast.anja).get(reverse("v1:updates", args=[closed.pk])).json()["items"]
+    (item,) = [one for one in told if one["id"] == str(line.pk)]
+    assert (item["update"]["kind"], item["update"]["author"]) == ("contact_change", None)
 
 
 def test_whoever_was_to_come_can_come_at_once_and_is_not_announced_again(cast: Cast, at_monday: SimulatedClock) -> None:

@@ -1,13 +1,14 @@
 """Whoever has left answers nobody: what the family asks and reads has the name of somebody who is here (P1, P5)."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from journey.access.questions import answers_now, around
+from journey.errors import Conflict
 from journey.models import Absence, Employment, Gap, Person, Question
 from journey.models.questions import QuestionKind
 from journey.rules import clock
@@ -120,3 +121,59 @@ def test_with_nobody_here_at_all_the_page_promises_nobody(
     scan()
     assert recompute() == 0
     assert len(unreachable()) == 1
+
+
+WORDS = ChangeWords("I får en anden", "En anden tager over.", "Timerne står.", "Intet andet.", "I hører fra os.")
+
+
+def change(cast: Cast, to: Person, deputy: Person, at: datetime | None = None) -> None:
+    contact_change(case=cast.case, to=to, deputy=deputy, by=cast.pia, words=WORDS, from_at=at)
+
+
+def answers_then(cast: Cast, at: datetime) -> tuple[str, str]:
+    row = cast.case.contactassignments.get(period__contains=at)
+    return row.person.given_name, row.deputy.given_name
+
+
+def test_who_has_left_is_replaced_until_the_change_that_is_planned(
+    cast: Cast, at_monday: SimulatedClock, leave: Callable[[Person], None]
+) -> None:
+    planned = clock.midnight(clock.today() + timedelta(days=21))
+    change(cast, cast.gitte, cast.henrik, planned)
+    at_monday.advance(timedelta(days=1))
+    with pytest.raises(Conflict, match="change_already_planned") as refused:
+        change(cast, cast.torben, cast.henrik)
+    assert "mandag 22. februar" in str(refused.value.sentence)
+    leave(cast.lone)
+    change(cast, cast.torben, cast.henrik)
+    assert answers_then(cast, clock.now()) == ("Torben", "Henrik")
+    assert answers_then(cast, planned) == ("Gitte", "Henrik"), "what the family has been told stays"
+    with pytest.raises(Conflict, match="change_already_planned"):
+        change(cast, cast.gitte, cast.henrik)
+    scan()
+    assert (recompute(), unreachable()) == (0, [])
+    assert "Torben Friis" in family_page(cast)
+
+
+def test_who_was_to_come_can_come_earlier(
+    cast: Cast, at_monday: SimulatedClock, leave: Callable[[Person], None]
+) -> None:
+    change(cast, cast.gitte, cast.henrik, clock.midnight(clock.today() + timedelta(days=21)))
+    at_monday.advance(timedelta(days=1))
+    leave(cast.lone)
+    change(cast, cast.gitte, cast.henrik)
+    card = contact_card(cast.case, clock.now())
+    assert card is not None
+    assert (card.person.name, card.successor) == ("Gitte Dahl", None)
+
+
+def test_a_deputy_who_has_left_gives_nobody_another_contact_before_the_planned_one(
+    cast: Cast, at_monday: SimulatedClock, leave: Callable[[Person], None]
+) -> None:
+    change(cast, cast.gitte, cast.henrik, clock.midnight(clock.today() + timedelta(days=21)))
+    at_monday.advance(timedelta(days=1))
+    leave(cast.henrik)
+    with pytest.raises(Conflict, match="change_already_planned"):
+        change(cast, cast.torben, cast.pia)
+    change(cast, cast.lone, cast.torben)
+    assert answers_then(cast, clock.now()) == ("Lone", "Torben")
