@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from journey.access.found import found_case
+from journey.access.held import has_only_withheld
 from journey.access.looks import write_look
-from journey.access.matrix import SEES_WITHHELD, Action, Right, Role, right_to
+from journey.access.matrix import SEES_WITHHELD, TELLS_FAMILY, Action, Right, Role, right_to
 from journey.errors import NotYours
 from journey.models import Case, Person, ReadLog
 from journey.rules import clock
@@ -20,6 +21,8 @@ class Access:
     person: Person
     roles: frozenset[Role]
     at: datetime
+    is_unseen: bool = False
+    """Whether the family can see nothing of why the person is here: then they read nothing with the person's name."""
 
     @property
     def is_family(self) -> bool:
@@ -32,6 +35,8 @@ class Access:
 
     def may(self, action: Action, *, owner_id: UUID | None = None) -> bool:
         """Whether the person may also do ``action``; ``owner_id`` is whose thing it is, where that matters."""
+        if self.is_unseen and action in TELLS_FAMILY:
+            return False
         return _allows(right_to(action, self.roles), self.person, owner_id)
 
 
@@ -42,11 +47,16 @@ def case_for(person: Person, case_id: UUID, need: Action, *, owner_id: UUID | No
     """
     at = clock.now()
     case, roles = found_case(person, case_id, at) or (None, frozenset[Role]())
-    allowed = person.is_active and _allows(right_to(need, roles), person, owner_id)
+    access = Access(case, person, roles, at, _is_unseen(case, person, roles, at)) if case else None
+    allowed = person.is_active and access is not None and access.may(need, owner_id=owner_id)
     _log(person, case_id, need, sorted(roles)[0] if allowed else "", allowed=allowed, at=at)
-    if case is None or not allowed:
+    if access is None or not allowed:
         raise NotYours
-    return Access(case=case, person=person, roles=roles, at=at)
+    return access
+
+
+def _is_unseen(case: Case, person: Person, roles: frozenset[Role], at: datetime) -> bool:
+    return roles == {Role.PROFESSIONAL} and has_only_withheld(case, person, at)
 
 
 def _allows(right: Right | None, person: Person, owner_id: UUID | None) -> bool:

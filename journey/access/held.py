@@ -103,6 +103,12 @@ def held(case: Case, at: datetime) -> Held:
     )
 
 
+def has_only_withheld(case: Case, person: Person, at: datetime) -> bool:
+    """Whether the family can see nothing of what the person has here, and there is something."""
+    mine = held(case, at).by(person)
+    return not mine.is_empty() and mine.shown().is_empty()
+
+
 def holders(case: Case, at: datetime) -> set[UUID]:
     """Whoever has anything in the case at ``at``."""
     mine = held(case, at)

@@ -78,6 +78,19 @@ class Action(StrEnum):
     PICK_TALK = "talk.pick"
 
 
+TELLS_FAMILY = frozenset(
+    {
+        Action.POST_UPDATE,
+        Action.MOVE_STEP,
+        Action.MANAGE_WAIT,
+        Action.MANAGE_MEETING,
+        Action.MANAGE_AGREEMENT,
+        Action.OFFER_TALK,
+    }
+)
+"""What the family reads with a name. A professional who has nothing but what is withheld has none of it: the name would
+be a trace (L13, T11)."""
+
 _ALL_STAFF = dict.fromkeys(STAFF_ROLES, Right.YES)
 _RESPONSIBLE = {Role.CONTACT: Right.YES, Role.COVER: Right.YES, Role.LEADER: Right.YES}
 _READS_THREADS = {Role.CONTACT: Right.YES, Role.COVER: Right.YES}

@@ -45,7 +45,11 @@ def staff_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     access = staff_case_for(person_of(request), case_id, Action.READ_STAFF_SIDE)
     staff_page = read_case(access)
     context = {"staff": staff_page, "case": access.case, "today": clock.today(), "may": _may(access)}
-    context |= {"without_login": list(without_login(access)), **_parts(access, staff_page)}
+    context |= {
+        "is_unseen": access.is_unseen,
+        "without_login": list(without_login(access)),
+        **_parts(access, staff_page),
+    }
     if access.may(Action.POST_UPDATE) and access.case.is_open:
         form = UpdateForm(access=access)
         context |= {"form": form, **preview(access, form)}
