@@ -54,7 +54,7 @@ class Question(CaseRow):
     promised_on = models.DateField()
     due_on = models.DateField()
     reminded_for = models.DateField(null=True, blank=True)
-    """The promised day that whoever answers has been reminded of; another day is reminded of again."""
+    """The promised day that whoever answers has been reminded of; another day, or another owner, is reminded anew."""
     state = models.CharField(max_length=12, choices=QuestionState, default=QuestionState.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_how = models.CharField(max_length=10, blank=True)

@@ -157,9 +157,16 @@ def _move(question: Question, *, owner: Person, day: date, reason: str, by: Pers
         raise DomainError("owner_not_around", sentence, field="owner")
     check_still_answers(question.case, owner, day, now, field="promised_on")
     note_move(question, owner=owner, day=day, reason=reason, by=by)
-    question.owner, question.promised_on, question.due_on = owner, day, day
-    question.state = QuestionState.PROMISED
-    question.save(update_fields=["owner", "promised_on", "due_on", "state", "about"])
+    give_to(question, owner)
+    question.promised_on, question.due_on, question.state = day, day, QuestionState.PROMISED
+    question.save(update_fields=["promised_on", "due_on", "state", "about"])
+
+
+def give_to(question: Question, owner: Person) -> None:
+    """It lies with this person now. Whoever gets it from another has been reminded of nothing yet."""
+    if question.owner_id != owner.pk:
+        question.owner, question.reminded_for = owner, None
+        question.save(update_fields=["owner", "reminded_for"])
 
 
 def note_move(question: Question, *, owner: Person, day: date, reason: str, by: Person | None) -> QuestionMove:
@@ -240,7 +247,6 @@ def question_inherit(*, question: Question) -> Question:
         return question
     reason = f"{question.owner.display_name} er ikke længere med i forløbet."
     note_move(question, owner=heir, day=question.due_on, reason=reason, by=None)
-    question.owner = heir
-    question.save(update_fields=["owner"])
+    give_to(question, heir)
     record_event(kind="question.promised", case=case, actor=None, subject_id=question.pk)
     return question

@@ -19,7 +19,7 @@ from journey.services.contact import ChangeWords, announcement
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
 from journey.services.parts import WITHOUT_A_CODE, check_label
-from journey.services.questions import note_move
+from journey.services.questions import give_to, note_move
 from journey.services.staff import check_not_family
 from journey.services.updates import publish
 from journey.services.words import check_text
@@ -211,6 +211,5 @@ def _take_questions(mine: Held, leaver: Person, to: Person, by: Person) -> None:
     for question in list(mine.questions.select_for_update(no_key=True)):
         reason = f"{to} har overtaget det fra {leaver}."
         note_move(question, owner=to, day=question.due_on, reason=reason, by=by)
-        question.owner = to
-        question.save(update_fields=["owner"])
+        give_to(question, to)
         record_event(kind="question.promised", case=question.case, actor=by, subject_id=question.pk)

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -12,10 +12,11 @@ from journey.models import Event, Question, Recipient
 from journey.models.questions import QuestionKind
 from journey.rules.clock import SimulatedClock
 from journey.selectors.desk import desk_for
-from journey.services.contact import absence_register
+from journey.services.contact import ChangeWords, absence_register
 from journey.services.people import relation_end
 from journey.services.questions import question_answer, question_ask, question_promise
 from journey.services.reminders import question_remind
+from journey.services.responsibility import responsibility_move
 from journey.watch.scan import Found, scan
 from messaging.delivery.deliver import deliver_due
 from messaging.models import Delivery, Suppression
@@ -26,6 +27,7 @@ from tests.journey.watch.test_scan import to_hour
 pytestmark = pytest.mark.django_db(transaction=True)
 FRIDAY = date(2027, 2, 5)
 """The working day before the Monday on which the answer is due."""
+CHANGE = ChangeWords("Gitte tager over", "Gitte har det nu.", "Timerne står.", "Intet andet.", "Gitte ringer.")
 
 
 def reminded() -> set[str]:
@@ -113,6 +115,46 @@ def test_another_day_is_reminded_of_again(cast: Cast, at_monday: SimulatedClock)
     assert scan().reminded == 0
     to_hour(at_monday, date(2027, 2, 9), 9)
     assert [scan().reminded, scan().reminded] == [1, 0]
+
+
+def test_whoever_gets_it_from_another_is_reminded_too(cast: Cast, at_monday: SimulatedClock) -> None:
+    question = call_me(cast)
+    to_hour(at_monday, FRIDAY, 9)
+    scan()
+    assert reminded() == {"Lone"}
+    at_monday.advance(timedelta(hours=1))
+    question_promise(
+        question=question, by=cast.lone, owner=cast.torben, promised_on=IN_TIME, reason="Torben ved det bedst."
+    )
+    assert scan().reminded == 0, "the hand-over told of the day a moment ago"
+    to_hour(at_monday, IN_TIME, 9)
+    assert [scan().reminded, scan().reminded] == [1, 0]
+    assert reminded() == {"Lone", "Torben"}
+
+
+def test_so_is_who_takes_over_from_a_leaver_or_inherits_it(cast: Cast, at_monday: SimulatedClock) -> None:
+    passed_on(cast)
+    to_hour(at_monday, FRIDAY, 9)
+    scan()
+    at_monday.advance(timedelta(hours=1))
+    responsibility_move(case=cast.case, leaver=cast.torben, to=cast.gitte, by=cast.pia, label="Psykolog", told=CHANGE)
+    assert Question.objects.get().reminded_for is None
+    Question.objects.update(owner=cast.charlie, reminded_for=IN_TIME)
+    scan()
+    assert Question.objects.get().owner == cast.lone
+    to_hour(at_monday, IN_TIME, 9)
+    assert scan().reminded == 1
+
+
+def test_a_day_that_the_same_person_promises_again_is_not_reminded_of_twice(
+    cast: Cast, at_monday: SimulatedClock
+) -> None:
+    question = passed_on(cast)
+    to_hour(at_monday, FRIDAY, 9)
+    scan()
+    question_promise(question=question, by=cast.torben, owner=cast.torben, promised_on=IN_TIME, reason="Det holder.")
+    to_hour(at_monday, IN_TIME, 9)
+    assert scan().reminded == 0
 
 
 def test_a_young_promise_is_reminded_of_on_its_own_day(cast: Cast, at_monday: SimulatedClock) -> None:
