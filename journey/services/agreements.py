@@ -16,6 +16,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
+from journey.services.today import check_still_answers
 from journey.services.words import check_dates, check_not_past, check_reason, check_text
 
 
@@ -35,16 +36,18 @@ def agreement_make(
     """Write down what was agreed: who does it, by when, and when staff look at it (``due_on`` when empty).
 
     Made at ``meeting``, else on ``made_on`` (today when empty). The owner is somebody at work here or one of the
-    family. Raises DomainError for words or days that cannot be, Conflict for a meeting at which nothing can be agreed.
+    family. Raises DomainError for words or days that cannot be, and for today once an owner at work answers no more;
+    Conflict for a meeting at which nothing can be agreed.
     """
     case = lock_open(case)
+    role = _role_of(case, owner, clock.now())
     row = Agreement.objects.create(
         case=case,
         municipality_id=case.municipality_id,
         text=check_text(text, field="text", missing=_("Skriv, hvad I har aftalt.")),
         owner=owner,
-        owner_role=_role_of(case, owner, clock.now()),
-        due_on=_ahead(due_on, "due_on"),
+        owner_role=role,
+        due_on=_due(case, due_on, owner, role),
         follow_up_on=_ahead(follow_up_on or due_on, "follow_up_on"),
         meeting=meeting,
         made_on=_day_of(case, meeting) if meeting else _not_ahead(made_on or clock.today()),
@@ -68,6 +71,14 @@ def _role_of(case: Case, person: Person, at: datetime) -> OwnerRole:
 
 def _ahead(day: date, field: str) -> date:
     check_not_past(day, field=field, sentence=_("Dagen er gået. Vælg i dag eller senere."))
+    return day
+
+
+def _due(case: Case, day: date, owner: Person, role: str) -> date:
+    """A day that is not over for whoever keeps it; a parent has no hours here."""
+    _ahead(day, "due_on")
+    if role != OwnerRole.FAMILY:
+        check_still_answers(case, owner, day, clock.now(), field="due_on")
     return day
 
 
@@ -106,7 +117,7 @@ def agreement_date_move(
         municipality_id=case.municipality_id,
         agreement=agreement,
         old_to=agreement.due_on,
-        new_to=_ahead(due_on, "due_on"),
+        new_to=_due(case, due_on, agreement.owner, agreement.owner_role),
         reason=check_reason(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig.")),
         by=by,
         at=clock.now(),

@@ -1,18 +1,20 @@
-"""A word or an answer promised for today needs somebody who still answers today (P4, RQ-083)."""
+"""A word, an answer or an agreement promised for today needs somebody who still answers today (P4, RQ-083)."""
 
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 from django.urls import reverse
 
 from journey.errors import DomainError
-from journey.models import Employment, NextWord, QuestionMove
+from journey.models import Agreement, Employment, NextWord, QuestionMove
 from journey.models.questions import QuestionKind
 from journey.rules import clock
 from journey.rules.clock import SimulatedClock
+from journey.services.agreements import agreement_date_move, agreement_make
 from journey.services.breaches import breach_explain
 from journey.services.contact import absence_register
 from journey.services.questions import question_ask, question_promise
@@ -128,3 +130,37 @@ def test_on_the_last_evening_the_last_day_can_still_be_named(cast: Cast, at_mond
     to_hour(at_monday, date(2027, 2, 12), 20)
     [told] = breach_explain(gap=gap, by=cast.henrik, happened=OWN, next_word_on=date(2027, 2, 12))
     assert told.next_text == "I hører fra Henrik Toft senest fredag 12. februar."
+
+
+def test_an_agreement_for_today_is_made_only_by_somebody_who_still_answers(
+    cast: Cast, at_monday: SimulatedClock
+) -> None:
+    Employment.objects.filter(person=cast.henrik).update(answer_days=[0, 1, 2, 3, 4], answer_to="22:00")
+    at_monday.advance(LATE)
+    said: dict[str, Any] = {"case": cast.case, "by": cast.lone, "text": "Vi ringer i aften.", "due_on": clock.today()}
+    with pytest.raises(DomainError, match="date_too_early") as refused:
+        agreement_make(owner=cast.lone, **said)
+    assert refused.value.field == "due_on"
+    assert not Agreement.objects.exists()
+    agreement_make(owner=cast.henrik, **said)
+
+
+def test_no_agreement_moves_to_a_day_that_is_over_for_its_owner(cast: Cast, at_monday: SimulatedClock) -> None:
+    tomorrow = clock.today() + timedelta(days=1)
+    made = agreement_make(case=cast.case, by=cast.lone, text="Lone ringer.", owner=cast.lone, due_on=tomorrow)
+    at_monday.advance(LATE)
+    with pytest.raises(DomainError, match="date_too_early") as refused:
+        agreement_date_move(agreement=made, by=cast.lone, reason="Det haster.", due_on=clock.today())
+    assert refused.value.field == "due_on"
+
+
+def test_a_parent_has_no_hours_and_can_agree_on_today_also_late(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(LATE)
+    Employment.objects.create(
+        municipality=cast.municipality,
+        unit=cast.school,
+        person=cast.anja,
+        title="Lærer",
+        period=DateTimeTZRange(clock.now(), None),
+    )
+    agreement_make(case=cast.case, by=cast.lone, text="Anja skriver.", owner=cast.anja, due_on=clock.today())
