@@ -168,6 +168,7 @@ def contact_card(case: Case, at: datetime) -> ContactCard | None:
         successor=people[coming.person_id] if coming else None,
         successor_from=clock.local(coming.period.lower).date() if coming else None,
         has_left=has_left,
+        unit="" if cover_id or not has_left else case.unit.name,
     )
 
 

@@ -41,6 +41,8 @@ class ContactCard:
     successor_from: date | None = None
     has_left: bool = False
     """The contact works here no longer: whoever is the cover answers until there is a new one."""
+    unit: str = ""
+    """Who has it when the contact has left and nobody else is there: the unit, which names a new contact."""
 
 
 @dataclass(frozen=True, slots=True)

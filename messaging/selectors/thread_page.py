@@ -85,7 +85,7 @@ def readers_now(card: ContactCard | None) -> tuple[PersonLine, ...]:
 def _head(access: Access, thread: Thread) -> ThreadHead:
     card = contact_card(access.case, access.at)
     if access.person.pk == thread.guardian_id:
-        title = (card.cover or card.person).name if card else access.case.title
+        title = (card.unit or (card.cover or card.person).name) if card else access.case.title
     else:
         title = thread.guardian.display_name
     return ThreadHead(id=thread.pk, title=title, readers=readers_now(card), contact=card)

@@ -118,6 +118,20 @@ def test_with_nobody_here_at_all_the_page_promises_nobody(
     shown = family_page(cast)
     assert "Lone arbejder her ikke længere." in shown
     assert "Lone Bech svarer" not in shown
+    assert "Skriv til Lone" not in shown
+    unit = cast.case.unit.name
+    has_it = f"{unit} finder en ny kontakt. Den nye læser det, I skriver."
+    assert f"Skriv til {unit}" in shown
+    assert has_it in shown
+    client = Client()
+    client.force_login(cast.anja)
+    for page in ("messaging:thread", "journey:family_ask"):
+        ids = [cast.case.pk, cast.anja.pk] if page == "messaging:thread" else [cast.case.pk]
+        read = client.get(reverse(page, args=ids)).content.decode()
+        assert has_it in read
+        assert "Lone" not in read
+    thread = client.get(reverse("v1:case", args=[cast.case.pk])).json()["contact"]
+    assert (thread["unit"], thread["cover"]) == (unit, None)
     scan()
     assert recompute() == 0
     assert len(unreachable()) == 1
