@@ -19,6 +19,8 @@ MONTHS_EN = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+WEEKDAY_DATE_DA = rf"(?:{'|'.join(WEEKDAYS_DA)}) \d{{1,2}}\. (?:{'|'.join(MONTHS_DA)})(?: \d{{4}})?"
+"""The pattern of a day as ``weekday_date`` says it in Danish."""
 _RELATIVE = {
     "da": {-1: "i går", 0: "i dag", 1: "i morgen"},
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
@@ -36,6 +38,13 @@ def weekday_date(day: date, *, year: int | None = None, language: Language = "da
     """ "torsdag 26. november"; the year follows when it is not `year` (default: this year)."""
     names = WEEKDAYS_EN if _known(language) == "en" else WEEKDAYS_DA
     return f"{names[day.weekday()]} {day_month(day, language=language)}{_year(day, year)}"
+
+
+def weekday_date_in_english(danish: str) -> str:
+    """The same day in English, of one that ``weekday_date`` has said in Danish; its year stands as it stood."""
+    weekday, number, month, *year = danish.split()
+    named = (WEEKDAYS_EN[WEEKDAYS_DA.index(weekday)], number.rstrip("."), MONTHS_EN[MONTHS_DA.index(month)])
+    return " ".join((*named, *year))
 
 
 def by(day: date, *, year: int | None = None, language: Language = "da") -> str:

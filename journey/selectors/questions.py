@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
+from journey import own_words
 from journey.access.gate import Access
 from journey.access.questions import may_read, visible_questions
 from journey.models import Case, Gap, Person, Question, QuestionMove, TalkOffer
@@ -34,6 +35,8 @@ class QuestionMoveLine:
     reason: str
     by: str
     """Who did it; empty when the day passed in silence or the owner left."""
+    in_english: bool
+    """Whether ``reason`` is a line of the product, said in English; else it stands as it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +178,16 @@ def _line(
 
 
 def _move_line(move: QuestionMove, people: dict[UUID, PersonLine]) -> QuestionMoveLine:
+    reason = own_words.said_line(move.reason)
     return QuestionMoveLine(
         at=move.at,
         old_owner=people[move.old_owner_id].name,
         new_owner=people[move.new_owner_id].name,
         old_on=move.old_on,
         new_on=move.new_on,
-        reason=move.reason,
+        reason=reason,
         by=people[move.by_id].name if move.by_id else "",
+        in_english=reason != move.reason,
     )
 
 

@@ -215,6 +215,8 @@ class AutomaticWord:
     at: datetime
     happened: str
     next_text: str
+    in_english: tuple[str, ...] = ()
+    """Which of its texts are said in English; the others stand in Danish."""
 
 
 @dataclass(frozen=True, slots=True)

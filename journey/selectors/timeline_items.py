@@ -108,7 +108,7 @@ class ItemBuilder:
             happened=words["happened"],
             means=row["means"],
             not_means=row["not_means"],
-            next_text=row["next_text"],
+            next_text=words["next_text"],
             still_expected=row["still_expected"],
             next_word_on=row["next_word_on"],
             author=self.people.get(row["author_id"]),
@@ -123,7 +123,7 @@ class ItemBuilder:
             at=at,
             is_new=self.is_new(at),
             update=detail,
-            in_english=tuple(name for name, said in words.items() if said != row[name]),
+            in_english=_in_english(row, words),
         )
 
     def meeting(self, row: Row, agreed: Iterable[AgreementCard]) -> TimelineItem:
@@ -213,10 +213,19 @@ def _ended_wait(row: Row) -> EndedWait:
 
 
 def _said(row: Row) -> dict[str, str]:
-    """The words of a piece of news; those that nobody wrote, in the reader's language (RQ-137)."""
-    of_people = row["author_id"] is None and row["title"] in own_words.TITLES_OF_PEOPLE
-    happened = own_words.said_of_people(row["happened"]) if of_people else row["happened"]
-    return {"title": own_words.said(row["title"]), "happened": happened}
+    """The words of a piece of news; those that nobody wrote, in the reader's language (RQ-137).
+
+    Who has a broken promise and by when stands in a line of the product also below a person's own words.
+    """
+    return {
+        "title": own_words.said(row["title"]),
+        "happened": row["happened"] if row["author_id"] else own_words.said_line(row["happened"]),
+        "next_text": row["next_text"] if row["is_informative"] else own_words.said_line(row["next_text"]),
+    }
+
+
+def _in_english(row: Row, words: dict[str, str]) -> tuple[str, ...]:
+    return tuple(name for name, said in words.items() if said != row[name])
 
 
 def _update_kind(row: Row) -> str:
@@ -230,7 +239,10 @@ def _update_kind(row: Row) -> str:
 
 
 def folded_word(row: Row | None) -> AutomaticWord | None:
-    return AutomaticWord(row["published_at"], row["happened"], row["next_text"]) if row else None
+    if row is None:
+        return None
+    words = _said(row)
+    return AutomaticWord(row["published_at"], words["happened"], words["next_text"], _in_english(row, words))
 
 
 def _local_day(at: datetime | None) -> date | None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from journey import own_words
 from journey.access.queries import entitled_family
 from journey.errors import Conflict, DomainError
 from journey.language import spoken
@@ -25,14 +26,6 @@ from journey.services.gaps import locked_case
 from journey.services.open_case import lock_open
 from journey.services.today import check_still_answers
 from journey.services.words import check_not_past, check_text
-
-TITLES = (
-    "Vi holdt ikke det, vi lovede",
-    "Vi holdt det heller ikke anden gang",
-    "Vi har svigtet jer flere gange",
-)
-"""Never the same words twice: the higher the holder, the plainer the failure. Danish, as everything staff write is."""
-MINIMUM_TEXT = "I skulle have hørt fra os senest {day}. Det gjorde I ikke. {name} har det nu."
 
 
 @transaction.atomic(durable=True)
@@ -107,9 +100,9 @@ def _own_up(
         kind=UpdateKind.NEWS if author else UpdateKind.AUTOMATIC,
         author=author,
         only_for=gap.person,
-        title=TITLES[min(gap.level, len(TITLES) - 1)],
+        title=own_words.WORD_BROKEN[min(gap.level, len(own_words.WORD_BROKEN) - 1)],
         happened=happened,
-        next_text=f"I hører fra {gap.responsible.display_name} {by_day(day)}.",
+        next_text=own_words.WORD_COMES % {"name": gap.responsible, "day": weekday_date(day)},
         is_informative=False,
         corrects=corrects,
         published_at=clock.now(),
@@ -136,11 +129,12 @@ def _name_date(case: Case, word: NextWord, day: date, update: Update) -> None:
 
 
 def _minimum_text(gap: Gap, word: NextWord) -> str:
-    """The municipality's own words, with ``{day}`` and ``{name}`` in them."""
-    text: str = gap.case.municipality.settings.get("broken_promise_text", MINIMUM_TEXT)
+    """The municipality's own words, with ``{day}`` and ``{name}`` in them; else ours."""
     told = _told_this_turn(gap)
     missed = told.old if told and told.old and told.new >= clock.today() else word.due_on
-    return text.format(day=weekday_date(missed), name=gap.responsible.display_name)
+    words = {"day": weekday_date(missed), "name": gap.responsible.display_name}
+    text: str | None = gap.case.municipality.settings.get("broken_promise_text")
+    return own_words.WORD_DID_NOT_COME % words if text is None else text.format(**words)
 
 
 def _told_this_turn(gap: Gap) -> NextWordChange | None:

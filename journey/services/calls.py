@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from journey import own_words
 from journey.errors import DomainError
 from journey.models import Case, Person, Question, Recipient, Update
 from journey.models.questions import QuestionState
@@ -17,7 +18,6 @@ from journey.services.question_ends import owed, settle
 from journey.services.updates import publish
 from journey.services.words import check_text
 
-TITLE = "Vi har talt i telefon"
 SUMMARY_LIMIT, SUMMARY_LINES = 300, 2
 
 
@@ -48,7 +48,7 @@ def call_log(
         return earlier
     update = Update(
         kind=UpdateKind.CALL,
-        title=TITLE,
+        title=own_words.CALLED,
         only_for=person,
         happened=_two_lines(summary),
         next_text=check_text(next_text, field="next_text", missing="", required=False, limit=SUMMARY_LIMIT),

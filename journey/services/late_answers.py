@@ -2,16 +2,14 @@
 
 from django.db import transaction
 
+from journey import own_words
 from journey.models import Case, Gap, Question, Update
 from journey.models.gaps import GapKind
 from journey.models.updates import UpdateKind
 from journey.rules import clock
-from journey.rules.danish_dates import by, weekday_date
+from journey.rules.danish_dates import weekday_date
 from journey.services.events import record_event
 from journey.services.questions import note_move
-
-TITLES = ("Vi svarede ikke til tiden", "Vi har stadig ikke svaret jer", "Vi har svigtet jer flere gange")
-"""Never the same words twice: the higher the holder, the plainer the failure."""
 
 
 @transaction.atomic(durable=True)
@@ -34,8 +32,8 @@ def late_answer_tell(*, gap: Gap) -> Update | None:
         return None
     if question.closed_at is not None:
         return None
-    name, day = gap.responsible.display_name, max(gap.respond_by, question.promised_on)
-    title = TITLES[min(gap.level, len(TITLES) - 1)]
+    name, day = gap.responsible, max(gap.respond_by, question.promised_on)
+    title = own_words.ANSWER_LATE[min(gap.level, len(own_words.ANSWER_LATE) - 1)]
     update = Update.objects.create(
         case=case,
         municipality_id=case.municipality_id,
@@ -43,8 +41,8 @@ def late_answer_tell(*, gap: Gap) -> Update | None:
         only_for=question.asker,
         step=question.step,
         title=title,
-        happened=f"Vi lovede jer et svar senest {weekday_date(question.due_on)}. Det fik I ikke. {name} har det nu.",
-        next_text=f"I får svar fra {name} {by(day)}.",
+        happened=own_words.ANSWER_DID_NOT_COME % {"day": weekday_date(question.due_on), "name": name},
+        next_text=own_words.ANSWER_COMES % {"name": name, "day": weekday_date(day)},
         is_informative=False,
         published_at=clock.now(),
     )

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from journey import own_words
 from journey.access.queries import responsible_staff
 from journey.access.questions import answers_now, around
 from journey.access.translated import CASE, VIEWER, Rows
@@ -34,7 +35,6 @@ WORDS_LIMIT = 1000
 IN_WRITING = (QuestionKind.MESSAGE, QuestionKind.STEP, QuestionKind.HEARD)
 """What a message can answer. Whoever wants to be called is called."""
 ASKED_BY_TAP = (QuestionKind.STEP, QuestionKind.CALL, QuestionKind.TALK, QuestionKind.HEARD)
-ANSWER_TITLE = "Svar på jeres spørgsmål"
 _OPEN_BY_MESSAGE: Rows[Question] = Rows(
     lambda: Question.objects.filter(
         case=CASE, asker=VIEWER, kind=QuestionKind.MESSAGE, state=QuestionState.OPEN, step__isnull=True
@@ -195,7 +195,7 @@ def question_answer(*, question: Question, by: Person, text: str, next_word_on: 
     question = owed(question)
     text = check_text(text, field="text", missing=_("Skriv svaret."))
     update = Update(
-        kind=UpdateKind.ANSWER, title=ANSWER_TITLE, happened=text, step=question.step, only_for=question.asker
+        kind=UpdateKind.ANSWER, title=own_words.ANSWER, happened=text, step=question.step, only_for=question.asker
     )
     publish(update, case=case, author=by, next_word_on=next_word_on)
     settle([question], state=QuestionState.ANSWERED, how="answer", by=by, answer_id=update.pk)
@@ -245,7 +245,7 @@ def question_inherit(*, question: Question) -> Question:
     heir = answers_now(case, clock.now())
     if heir.pk == question.owner_id:
         return question
-    reason = f"{question.owner.display_name} er ikke længere med i forløbet."
+    reason = own_words.ASKED_ONE_LEFT % {"name": question.owner}
     note_move(question, owner=heir, day=question.due_on, reason=reason, by=None)
     give_to(question, heir)
     record_event(kind="question.promised", case=case, actor=None, subject_id=question.pk)

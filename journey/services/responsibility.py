@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
+from journey import own_words
 from journey.access.held import Held, announcements, held
 from journey.access.matrix import Role
 from journey.access.roles import roles_on, with_roles
@@ -209,7 +210,7 @@ def _move_seats(case: Case, mine: Held, to: Person, label: str, by: Person) -> N
 
 def _take_questions(mine: Held, leaver: Person, to: Person, by: Person) -> None:
     for question in list(mine.questions.select_for_update(no_key=True)):
-        reason = f"{to} har overtaget det fra {leaver}."
+        reason = own_words.TAKEN_OVER % {"name": to, "leaver": leaver}
         note_move(question, owner=to, day=question.due_on, reason=reason, by=by)
         give_to(question, to)
         record_event(kind="question.promised", case=question.case, actor=by, subject_id=question.pk)

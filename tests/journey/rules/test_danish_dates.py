@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -24,6 +25,8 @@ def test_weekday_date(day: str, da: str, en: str) -> None:
     moment = date.fromisoformat(day)
     assert dd.weekday_date(moment, year=2026) == da
     assert dd.weekday_date(moment, year=2026, language="en") == en
+    assert re.fullmatch(dd.WEEKDAY_DATE_DA, da)
+    assert dd.weekday_date_in_english(da) == en
     assert dd.by(moment, year=2026) == f"senest {da}"
     assert dd.by(moment, year=2026, language="en") == f"by {en} at the latest"
 
