@@ -74,6 +74,11 @@ class RoleLine:
     is_here: bool
     """Whether the role is held at this moment: one that ended an hour ago has today as its last day."""
 
+    @property
+    def is_said(self) -> bool:
+        """Whether ``label`` is the product's own word, in the reader's language; else it stands as staff wrote it."""
+        return self.role in {"contact_person", "deputy", "cover", "leader", "decision"}
+
 
 @dataclass(frozen=True, slots=True)
 class InvolvedPerson:
