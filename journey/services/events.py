@@ -1,6 +1,7 @@
 """Recording facts for the outbox. Whoever delivers them lies above this package and is named by a setting."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, partial
 from uuid import UUID
 
@@ -17,9 +18,19 @@ from journey.rules import clock
 
 @cache
 def _wake() -> Callable[..., None]:
-    """It takes the event's number, and the event itself while it is not committed."""
+    """It takes the numbers of events, and the event itself while it is the only one and not committed."""
     wake: Callable[..., None] = import_string(settings.OUTBOX_WAKE)
     return wake
+
+
+@dataclass(slots=True)
+class _Committed:
+    """What one transaction has recorded: woken together, so that what one act tells a person is one mail (RQ-094)."""
+
+    event_ids: list[int]
+
+    def __call__(self) -> None:
+        _wake()(self.event_ids)
 
 
 def record_event(
@@ -61,11 +72,20 @@ def record_event(
     if looks:
         transaction.on_commit(partial(looks_are_on_disk, looks))
     if is_last:
-        _wake()(event.pk, event)
+        _wake()([event.pk], event)
         _see_that_it_stands()
     else:
-        transaction.on_commit(lambda: _wake()(event.pk), robust=True)
+        _wake_after_commit(event.pk)
     return event
+
+
+def _wake_after_commit(event_id: int) -> None:
+    hooks = (hook for _savepoints, hook, _robust in transaction.get_connection().run_on_commit)
+    committed = next((hook for hook in hooks if isinstance(hook, _Committed)), None)
+    if committed:
+        committed.event_ids.append(event_id)
+    else:
+        transaction.on_commit(_Committed([event_id]), robust=True)
 
 
 def _see_that_it_stands() -> None:

@@ -55,14 +55,16 @@ class Relayed:
     has_mail: bool
 
 
-def wake(event_id: int, just_recorded: Event | None = None) -> None:
-    """Relay one event right after its commit, or as the last act of the transaction that has ``just_recorded`` it, so
-    that open pages move without a worker.
+def wake(event_ids: Sequence[int], just_recorded: Event | None = None) -> None:
+    """Relay the events of one transaction right after its commit, or one as the last act of the transaction that has
+    ``just_recorded`` it, so that open pages move without a worker.
+
+    The worker is called when all of them are relayed: what one act tells a person leaves together, as one mail.
 
     Speed only: whatever goes wrong here is noted and found by the sweep, and never reaches the request (T47).
     """
-    done = _relay_noted(event_id, just_recorded)
-    if done and done.has_mail and not clock.is_simulated():
+    done = [_relay_noted(event_id, just_recorded) for event_id in event_ids]
+    if any(one and one.has_mail for one in done) and not clock.is_simulated():
         transaction.on_commit(lambda: call_worker("messaging.deliver_due"), robust=True)
 
 

@@ -14,8 +14,12 @@ from journey.rules import clock
 from journey.rules.bursts import BURST
 from journey.rules.clock import SimulatedClock
 from journey.services.communication import Wishes
+from journey.services.contact import ChangeWords
+from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
 from journey.services.people import relation_end
+from journey.services.responsibility import responsibility_move
 from journey.services.updates import update_post
+from messaging.delivery import relay
 from messaging.delivery.content import sms_text
 from messaging.delivery.deliver import LEASE, claim_for, deliver_due
 from messaging.delivery.roads import WAITS
@@ -242,3 +246,36 @@ def test_at_once_again_lets_go_of_what_waits_with_the_next_mail(quiet_case: Cast
     deliver_due()
     assert says(quiet_case.anja) == ["Der er 2 ting nyt til dig i Rød Tråd. Log ind, som du plejer."]
     assert mail.outbox
+
+
+@pytest.fixture
+def worker_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that begins the moment it is called, as it does when it has nothing else to do."""
+    monkeypatch.setattr(clock, "is_simulated", lambda: False)
+    monkeypatch.setattr(relay, "call_worker", lambda _task: deliver_due())
+
+
+def meets_torben(cast: Cast, day: int) -> None:
+    meeting_plan(
+        case=cast.case,
+        by=cast.lone,
+        texts=MeetingTexts(title=f"Møde {day}", purpose="Vi taler om timerne."),
+        starts_at=clock.now() + timedelta(days=day),
+        invitees=(Invitee("Torben Friis", "psykolog", person=cast.torben),),
+    )
+
+
+@pytest.mark.usefixtures("worker_at_once")
+def test_what_one_act_tells_is_one_mail_and_separate_acts_are_told_apart(
+    quiet_case: Cast, at_monday: SimulatedClock
+) -> None:
+    for day in (10, 11, 12):
+        meets_torben(quiet_case, day)
+    assert len(says(quiet_case.anja)) == 3, "three acts: what must be known waits for no other"
+    mail.outbox.clear()
+    at_monday.advance(timedelta(minutes=1))
+    words = ChangeWords("Gitte tager over", "Gitte har det nu.", "Timerne står.", "Intet andet.", "Gitte ringer.")
+    who = {"leaver": quiet_case.torben, "to": quiet_case.gitte, "by": quiet_case.lone}
+    responsibility_move(case=quiet_case.case, told=words, **who)
+    assert says(quiet_case.anja) == ["Der er 4 ting nyt til dig i Rød Tråd. Log ind, som du plejer."]
+    assert len(rows_of(quiet_case.anja, "meeting.changed")) == 3, "each piece keeps its own state"
