@@ -142,7 +142,7 @@ def test_two_courses_of_one_child_are_told_apart_by_their_titles(cast: Cast) -> 
     assert title not in page(cast.lone, "staff_home")
     other = second_case(cast)
     shown = page(cast.lone, "staff_home")
-    assert f"{title} · Anja og Jonas" in shown
+    assert f"{title}</span> · Anja og Jonas" in shown
     assert f"{other.title} · Anja og Jonas" in shown
 
 
