@@ -69,9 +69,10 @@ def contact_change(
     told stays. Whoever was to come may come earlier. Raises Conflict for anyone who is still here.
     """
     case = lock_open(case)
-    start = from_at or clock.now()
+    now = clock.now()
+    start = from_at or now
     check_dates(from_at=start.date())
-    if start < clock.now():
+    if start < now:
         raise DomainError("change_in_the_past", _("Skiftet kan ikke ligge i fortiden."), field="from_at")
     check_staff(at=start, to=to, deputy=deputy)
     check_not_family(case, at=start, to=to, deputy=deputy)
@@ -110,7 +111,7 @@ def take_over(row: ContactAssignment, *, to: Person, deputy: Person, start: date
         deputy=deputy,
         period=DateTimeTZRange(start, until),
     )
-    if start <= clock.now():
+    if start <= now:
         give_to_contact(case)  # a change that is planned ahead takes them along on its day (the watch)
     record_event(kind="contact.changed", case=case, actor=by, subject_id=taken.pk)
     return taken

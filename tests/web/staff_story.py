@@ -101,7 +101,7 @@ def build_story(cast: Cast) -> Story:
         planned=fourth,
         wait=wait,
         meeting=_meeting(cast, "Netværksmøde", clock.now() + timedelta(days=3)),
-        held=_meeting(cast, "Opfølgning", clock.now()),
+        held=_meeting(cast, "Opfølgning", clock.now() + timedelta(minutes=1)),
         decision=decision_ask(case=case, by=lone, asked="Får Viktor støttetimer?", decider_role="skoleleder"),
         role=role,
         withheld=withheld,
