@@ -57,7 +57,12 @@ def _words(body: Values) -> ChangeWords:
 class ContactBody(ChangeBody):
     to = Colleague(help_text="The new contact; the same as now, when only the deputy is new.")
     deputy = Colleague()
-    from_at = Moment(required=False, allow_null=True, default=None, help_text="Null: from now.")
+    from_at = Moment(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Null: from now. So does a moment within the last minute.",
+    )
 
 
 class ContactView(CaseEndpoint):

@@ -1,5 +1,7 @@
 """Who answers the family of a case that opens again: whoever did, or who takes the place of one who has left (P1)."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from journey import own_words
@@ -31,7 +33,7 @@ def answer_again(*, case: Case, contact: Person | None, deputy: Person | None, b
         raise DomainError("deputy_is_contact", _("Stedfortræderen skal være en anden end kontakten."), field="deputy")
     if (to, stand_in) != (row.person, row.deputy):
         take_over(row, to=to, deputy=stand_in, start=now, by=by)
-        _tell_family(case, to, stand_in, is_new=to != row.person)
+        _tell_family(case, to, stand_in, at=now, is_new=to != row.person)
 
 
 def _still_here(person: Person, field: str) -> Conflict:
@@ -39,7 +41,7 @@ def _still_here(person: Person, field: str) -> Conflict:
     return Conflict("contact_still_here", sentence % {"name": person.display_name}, field=field)
 
 
-def _tell_family(case: Case, to: Person, deputy: Person, *, is_new: bool) -> None:
+def _tell_family(case: Case, to: Person, deputy: Person, *, at: datetime, is_new: bool) -> None:
     """Who it is now, in a line that nobody wrote: it moves no next word, which the words of the opening do (RQ-005)."""
     sentence = own_words.IS_CONTACT if is_new else own_words.IS_STILL_CONTACT
     Update.objects.create(
@@ -49,5 +51,5 @@ def _tell_family(case: Case, to: Person, deputy: Person, *, is_new: bool) -> Non
         title=own_words.NEW_CONTACT if is_new else own_words.NEW_DEPUTY,
         happened=sentence % {"name": to, "given": to.given_name, "deputy": deputy},
         is_informative=False,
-        published_at=clock.now(),
+        published_at=at,
     )

@@ -71,7 +71,7 @@ def case_write(
         period=DateTimeTZRange(now, None),
     )
     for person, days in (rhythm_days or {}).items():
-        agreement_write(case=case, person=person, wishes=Wishes(days), valid_from=clock.today())
+        agreement_write(case=case, person=person, wishes=Wishes(days), valid_from=clock.local(now).date())
     _lay_road(case)
     word_given(case=case, people=family, at=now)
     record_event(kind="case.opened", case=case, actor=opened_by, subject_id=case.pk)
@@ -234,7 +234,8 @@ def case_reopen(
     case = Case.objects.select_for_update(no_key=True).select_related("municipality").get(pk=case.pk)
     if case.is_open:
         raise Conflict("case_is_open", _("Forløbet er allerede åbent."))
-    now, family = clock.now(), _family(case, clock.now())
+    now = clock.now()
+    family = _family(case, now)
     answer_again(case=case, contact=contact, deputy=deputy, by=by)
     why = check_reason(text, field="text", missing=_("Skriv til familien, hvorfor forløbet åbner igen."))
     case.closed_at, case.closing_text = None, ""

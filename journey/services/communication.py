@@ -1,7 +1,7 @@
 """How a person hears from us, agreed with that person: how often, by which road, when not (RQ-096 to RQ-099)."""
 
 from dataclasses import dataclass, fields
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -97,8 +97,9 @@ def communication_agree(
     3. A language that the product speaks becomes the language of the person's notices.
     """
     case = lock_open(case)
-    today = clock.today()
-    if not entitled_family(case, clock.now()).filter(pk=person.pk).exists():
+    now = clock.now()
+    today = clock.local(now).date()
+    if not entitled_family(case, now).filter(pk=person.pk).exists():
         raise DomainError("not_entitled", _("Den valgte person kan ikke få nyt i dette forløb."), field="person")
     before = freshness_days(case, person, today)
     if by == person:
@@ -111,18 +112,18 @@ def communication_agree(
         asked_by=asked_by or (person.display_name if by == person else ""),
     )
     if wishes.freshness_days != before:
-        _bring_nearer(case, person, wishes.freshness_days)
+        _bring_nearer(case, person, wishes.freshness_days, now)
     if wishes.language in dict(settings.LANGUAGES):
         Person.objects.filter(pk=person.pk).update(language=wishes.language)
     record_event(kind="communication.agreed", case=case, actor=by, subject_id=row.pk)
     return row
 
 
-def _bring_nearer(case: Case, person: Person, days: int) -> None:
-    today, word = clock.today(), NextWord.objects.get(case=case, person=person)
+def _bring_nearer(case: Case, person: Person, days: int, now: datetime) -> None:
+    today, word = clock.local(now).date(), NextWord.objects.get(case=case, person=person)
     if word.promised_on >= today:
         due = min(word.due_on, max(clock.local(word.last_word_at).date() + timedelta(days=days), today))
-        set_due(case=case, person=person, due_on=due, at=clock.now(), word_at=word.last_word_at)
+        set_due(case=case, person=person, due_on=due, at=now, word_at=word.last_word_at)
 
 
 def _check_alone(wishes: Wishes, before: int) -> None:

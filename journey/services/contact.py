@@ -25,6 +25,9 @@ from journey.services.staff import check_not_family, check_staff, works_here
 from journey.services.updates import publish
 from journey.services.words import check_dates, check_not_past, check_text
 
+JUST_NOW = timedelta(minutes=1)
+"""A moment no further back was the present one when it was written: it means now."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeWords:
@@ -72,8 +75,9 @@ def contact_change(
     now = clock.now()
     start = from_at or now
     check_dates(from_at=start.date())
-    if start < now:
+    if start < now - JUST_NOW:
         raise DomainError("change_in_the_past", _("Skiftet kan ikke ligge i fortiden."), field="from_at")
+    start = max(start, now)
     check_staff(at=start, to=to, deputy=deputy)
     check_not_family(case, at=start, to=to, deputy=deputy)
     if to == deputy:

@@ -29,7 +29,7 @@ def gap_open(*, broken: Broken) -> Gap | None:
         return None
     if Gap.objects.filter(**_same(broken), closed_at__isnull=True).exists():
         return None
-    now, today = clock.now(), clock.today()
+    now = clock.now()
     gap = Gap.objects.create(
         **_same(broken),
         municipality_id=case.municipality_id,
@@ -37,7 +37,7 @@ def gap_open(*, broken: Broken) -> Gap | None:
         opened_at=now,
         level=0,
         responsible=chain_of(case, broken.kind, broken.subject_id, now)[0],
-        respond_by=gaps.respond_by(today, case.days.calendar),
+        respond_by=gaps.respond_by(clock.local(now).date(), case.days.calendar),
     )
     _noted(gap)
     record_event(kind="gap.opened", case=case, actor=None, subject_id=gap.pk)
@@ -61,10 +61,11 @@ def gap_hand_up(*, gap: Gap) -> Gap:
     """
     case = locked_case(gap.case_id)
     gap = Gap.objects.select_for_update(no_key=True).get(pk=gap.pk)
-    today = clock.today()
+    now = clock.now()
+    today = clock.local(now).date()
     if gap.closed_at is not None or gap.respond_by >= today:
         return gap
-    chain = chain_of(case, gap.kind, gap.subject_id, clock.now())
+    chain = chain_of(case, gap.kind, gap.subject_id, now)
     above = [person for person in chain[gap.level + 1 :] if person.pk != gap.responsible_id]
     gap.respond_by = gaps.respond_by(today, case.days.calendar)
     if above:

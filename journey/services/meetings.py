@@ -59,6 +59,7 @@ def meeting_plan(
     case = lock_open(case)
     meeting = plan(
         case=case,
+        at=clock.now(),
         by=by,
         texts=texts,
         starts_at=starts_at,
@@ -74,6 +75,7 @@ def meeting_plan(
 def plan(
     *,
     case: Case,
+    at: datetime,
     by: Person,
     texts: MeetingTexts,
     starts_at: datetime,
@@ -82,9 +84,9 @@ def plan(
     without_family: bool = False,
     only_for: Person | None = None,
 ) -> Meeting:
-    """The row with its participants, checked. Runs inside the transaction of the service that tells of it."""
+    """The row with its participants, checked at ``at``. Runs inside the transaction of the service that tells of it."""
     check_dates(starts_at=starts_at.date(), ends_at=ends_at.date() if ends_at else None)
-    if starts_at < clock.now():
+    if starts_at < at:
         raise DomainError("meeting_in_the_past", _("Mødet kan ikke ligge i fortiden."), field="starts_at")
     if ends_at and ends_at <= starts_at:
         raise DomainError("dates_reversed", _("Mødet slutter, før det begynder."), field="ends_at")

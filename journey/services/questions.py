@@ -240,9 +240,10 @@ def question_inherit(*, question: Question) -> Question:
     """
     case = lock(question.case)
     question = Question.objects.select_for_update(no_key=True, of=("self",)).select_related("owner").get(pk=question.pk)
-    if question.closed_at is not None or around(case, clock.now()).filter(pk=question.owner_id).exists():
+    now = clock.now()
+    if question.closed_at is not None or around(case, now).filter(pk=question.owner_id).exists():
         return question
-    heir = answers_now(case, clock.now())
+    heir = answers_now(case, now)
     if heir.pk == question.owner_id:
         return question
     reason = own_words.ASKED_ONE_LEFT % {"name": question.owner}

@@ -55,11 +55,12 @@ def _check(case: Case, person: Person, hours: list[datetime], minutes: int) -> N
         raise DomainError("hours_missing", sentence, field="starts")
     for hour in hours:
         check_dates(starts=hour.date())
-    if hours[0] <= clock.now():
+    now = clock.now()
+    if hours[0] <= now:
         raise DomainError("talk_in_the_past", _("Et tidspunkt ligger i fortiden."), field="starts")
     if not TALK_MINUTES[0] <= minutes <= TALK_MINUTES[-1]:
         raise DomainError("talk_is_short", _("En kort samtale varer 15 til 20 minutter."), field="minutes")
-    if not entitled_family(case, clock.now()).filter(pk=person.pk).exists():
+    if not entitled_family(case, now).filter(pk=person.pk).exists():
         raise DomainError("not_entitled", _("Den valgte person kan ikke få nyt i dette forløb."), field="person")
 
 
@@ -72,11 +73,13 @@ def talk_pick(*, offer: TalkOffer, by: Person) -> Meeting:
     """
     case = lock_open(offer.case)
     offer = TalkOffer.objects.select_for_update(no_key=True, of=("self",)).select_related("offered_by").get(pk=offer.pk)
-    if offer.meeting_id or offer.withdrawn_at or offer.starts_at <= clock.now():
+    now = clock.now()
+    if offer.meeting_id or offer.withdrawn_at or offer.starts_at <= now:
         raise Conflict("talk_gone", _("Tidspunktet er ikke ledigt længere. Vælg et andet, eller skriv til os."))
     staff = offer.offered_by
     meeting = plan(
         case=case,
+        at=now,
         by=staff,
         texts=MeetingTexts(title="Kort samtale", purpose="I taler sammen om det, I har på hjerte.", place=offer.place),
         starts_at=offer.starts_at,

@@ -52,6 +52,7 @@ def step_release(*, step: Step, by: Person, text: str, next_word_on: date | None
     words = check_text(text, field="text", missing=_("Skriv til familien, hvad de kan se fra nu af, og hvorfor."))
     if not set(asked_to_release(step.pk)) - {by}:
         raise Conflict("release_needs_another", _("To skal være enige. En anden end du skal have bedt om det først."))
+    now = clock.now()
     step.visibility = Visibility.RELEASED
     step.save(update_fields=["visibility"])
     word = Update.objects.create(
@@ -62,10 +63,9 @@ def step_release(*, step: Step, by: Person, text: str, next_word_on: date | None
         title=step.title,
         happened=words,
         is_informative=True,
-        published_at=clock.now(),
+        published_at=now,
     )
-    people = entitled_family(case, clock.now())
-    word_given(case=case, people=people, at=clock.now(), promised=next_word_on, update=word)
+    word_given(case=case, people=entitled_family(case, now), at=now, promised=next_word_on, update=word)
     record_event(kind="step.released", case=case, actor=by, subject_id=step.pk)
     return step
 

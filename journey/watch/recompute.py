@@ -123,7 +123,8 @@ class _Walk:
 
     def __init__(self, case: Case, staff: _Staff, calendar: Calendar) -> None:
         self.case, self.staff = case, staff
-        self.now, self.today = clock.now(), clock.today()
+        self.now = clock.now()
+        self.today = clock.local(self.now).date()
         self.family = {person.pk for person in entitled_family(case, self.now)}
         self.prove_before = gaps.to_be_proven_before(self.today, gaps.PROVE_WORKING_DAYS, calendar)
         self.equal_before = gaps.to_be_proven_before(self.today, gaps.PARITY_WORKING_DAYS, calendar)
