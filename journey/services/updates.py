@@ -16,6 +16,7 @@ from journey.models.base import Visibility
 from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.rules.next_word import is_repeat
+from journey.rules.sentences import first_sentence, shortened
 from journey.services.events import record_event
 from journey.services.next_word import word_given
 from journey.services.open_case import lock_open
@@ -197,6 +198,5 @@ def _texts(update: Update) -> tuple[str, ...]:
 
 
 def headline(title: str, happened: str) -> str:
-    """The given title, or the first sentence of what happened, cut at a word."""
-    text = title.strip() or happened.split(". ")[0].strip().rstrip(".")
-    return text if len(text) <= 120 else text[:120].rsplit(" ", 1)[0] + " …"
+    """The given title, or the first sentence of what happened, shortened where words may part."""
+    return title.strip() or shortened(first_sentence(happened))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from journey.rules import clock, danish_dates, durations
 from journey.rules.danish_dates import Language
+from journey.rules.sentences import ends_sentence
 from journey.selectors.shapes import AgreementCard, CaseLink, CasePage, PersonLine, TimelineItem
 
 register = template.Library()
@@ -218,14 +219,19 @@ def may_see_label(code: str) -> str:
 
 @register.filter
 def after_title(text: str, title: str) -> str:
-    """The words that the title does not already say: a title taken from the first sentence is not said twice."""
+    """The words that the title does not already say: a title taken from the first sentence is not said twice.
+
+    A title that ends where no sentence surely does, says too little to leave its words out: then the text is whole.
+    """
     cut = title.removesuffix(" …")
     if not cut or not text.startswith(cut):
         return text
     rest = text.removeprefix(cut)
     if cut != title:
         return f"… {rest.lstrip()}"
-    return rest.lstrip(". \n") if rest in {"", "."} or rest.startswith(". ") else text
+    if rest in {"", "."}:
+        return ""
+    return rest[1:].lstrip() if ends_sentence(text, len(cut)) else text
 
 
 @register.filter

@@ -158,6 +158,12 @@ def test_a_heading_without_words_is_none(cast: Cast) -> None:
     assert news(cast, title=" \u200b… ").title == "Torben var i klassen i dag"
 
 
+def test_a_heading_is_not_torn_off_a_date_and_a_written_one_stays(cast: Cast) -> None:
+    made = news(cast, happened="Mødet er flyttet til torsdag 3. december klokken 10. Det er i lokale 4.", title="")
+    assert made.title == "Mødet er flyttet til torsdag 3. december klokken 10. Det er i lokale 4"
+    assert news(cast, title="Et langt ord om mødet " * 8).title == ("Et langt ord om mødet " * 8).strip()
+
+
 def test_the_same_token_is_one_update_and_one_move(cast: Cast, at_monday: SimulatedClock) -> None:
     token = Update().client_token
     first = news(cast, client_token=token)

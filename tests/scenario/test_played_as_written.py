@@ -24,6 +24,14 @@ def test_the_absence_of_today_ends_and_a_later_one_stays(stories: Stories) -> No
     assert outcome(stories, events) == []
 
 
+def test_a_day_in_the_first_sentence_is_found_on_the_page(stories: Stories) -> None:
+    words = "happened: Vi så på planen D+5 kl. 10., means: Den er god, not_means: Intet andet, next: Vi ringer"
+    events = f"""\
+  - {{at: D+1 Tue 09:00, who: lars, do: update, {words}, expect: {{mette: {{page: [D+5, "planen D+5 kl. 10"]}}}}}}
+"""
+    assert outcome(stories, events) == []
+
+
 RELATIONS = """\
   - {at: D+1 Tue 08:00, do: relation_start, person: bo, child: ida, kind: companion}
 """
