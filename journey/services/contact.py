@@ -115,7 +115,7 @@ def take_over(row: ContactAssignment, *, to: Person, deputy: Person, start: date
         deputy=deputy,
         period=DateTimeTZRange(start, until),
     )
-    if start <= now:
+    if start <= clock.now():
         give_to_contact(case)  # a change that is planned ahead takes them along on its day (the watch)
     record_event(kind="contact.changed", case=case, actor=by, subject_id=taken.pk)
     return taken
