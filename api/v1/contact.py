@@ -20,12 +20,12 @@ from api.fields import (
     optional_day,
     optional_words,
 )
-from api.v1.shapes import Absences, HandedOver, Holdings, Written
+from api.v1.shapes import Absences, AbsenceWritten, HandedOver, Holdings, Written
 from journey.access.absences import absence_of, may_register_absence
 from journey.access.matrix import Action
 from journey.access.staff_side import require_staff
 from journey.models import Absence
-from journey.selectors.absences import absence_lines
+from journey.selectors.absences import absence_lines, answered_by_others
 from journey.selectors.holdings import holdings
 from journey.services.contact import (
     ChangeWords,
@@ -129,7 +129,7 @@ class ResponsibilityView(CaseEndpoint):
 
 class AbsenceBody(Body):
     person = Identifier(required=False, allow_null=True, default=None, help_text="Who is away; null: I am.")
-    cover = Colleague(help_text="Who answers instead, in every case.")
+    cover = Colleague(help_text="Who answers instead, in every case but that of an own child.")
     first_day = Day()
     last_day = optional_day(help_text="Null: the return is not known.")
 
@@ -146,11 +146,15 @@ class AbsencesView(Endpoint):
         """Who is away now or soon: I am, those I answer for, and those I lead."""
         return Absences(absence_lines(self.person))
 
-    @writes(AbsenceBody, Written)
-    def post(self, body: Values) -> Written:
-        """Somebody is away: I am, or one of those I lead. No reason is asked for or stored."""
+    @writes(AbsenceBody, AbsenceWritten)
+    def post(self, body: Values) -> AbsenceWritten:
+        """Somebody is away: I am, or one of those I lead. No reason is asked for or stored.
+
+        A cover who is a custodian of a child does not answer in that child's case; the receipt says who does there.
+        """
         away = may_register_absence(self.person, body.pop("person") or self.person.pk)
-        return Written(absence_register(person=away, by=self.person, **body).pk)
+        absence = absence_register(person=away, by=self.person, **body)
+        return AbsenceWritten(absence.pk, answered_by_others(absence, self.person))
 
 
 class AbsenceEndBody(Body):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from journey.selectors.absences import AbsenceLine
+from journey.selectors.absences import AbsenceLine, AnswersInstead
 from journey.selectors.gaps import GapLine
 from journey.selectors.holdings import Holding
 from journey.selectors.people_shapes import CommunicationCard, RoleLine
@@ -143,6 +143,15 @@ class Written:
 
     id: UUID
     """The row that was written or changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceWritten:
+    """A receipt with what the cover cannot do: answer at work in the case of the own child."""
+
+    id: UUID
+    elsewhere: tuple[AnswersInstead, ...]
+    """Families whom somebody else answers; empty: the cover answers in every case that I may see."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """Whose absence one may write down: one's own, and that of the people one leads."""
 
+from datetime import timedelta
 from uuid import UUID
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q, QuerySet
 
-from journey.access.roles import led_units
+from journey.access.roles import HAS_A_PART, at_work, custodies, led_units
 from journey.errors import NotYours
-from journey.models import Absence, Employment, Person
+from journey.models import Absence, ContactAssignment, Employment, Person
 from journey.rules import clock
 
 
@@ -44,3 +46,21 @@ def absences_in_sight(person: Person) -> QuerySet[Absence]:
 def led_colleagues(person: Person) -> QuerySet[Person]:
     """Those whose absence the person may write down besides the own one; nobody, for who leads nothing."""
     return _within_reach(person).exclude(pk=person.pk)
+
+
+def not_covered(absence: Absence, reader: Person) -> QuerySet[ContactAssignment]:
+    """Where the absent one is the contact and the cover a custodian of the child, so that somebody else answers.
+
+    Only open cases in which the reader has a part at work: nobody learns of a case, or of a parent, by an absence.
+    """
+    now = clock.now()
+    start = max(now, clock.midnight(absence.first_day))
+    end = clock.midnight(absence.last_day + timedelta(days=1)) if absence.last_day else None
+    known = at_work(reader, now).filter(HAS_A_PART, closed_at__isnull=True)
+    rows = ContactAssignment.objects.filter(
+        person=absence.person_id,
+        period__overlap=DateTimeTZRange(start, end),
+        case__in=known.values("pk"),
+        case__child__in=custodies(absence.cover, start).values("child"),
+    )
+    return rows.select_related("case__child", "case__unit").order_by("case__child__given_name", "period__startswith")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from journey.access.roles import family_of
 from journey.models import (
     Absence,
     Agreement,
@@ -38,13 +39,13 @@ _STAND_IN_FIRST = {GapKind.NEXT_WORD_BROKEN}
 def chain_of(case: Case, kind: str, subject_id: UUID, at: datetime) -> list[Person]:
     """The people who have the gap in turn, each once, only those who are here on the day of `at`; never empty.
 
-    The last resort is the contact: a promise that nobody is there to mend still has a name.
+    With nobody here it is the contact, or the next whose work it is: a promise that nobody can mend still has a name.
     """
     contact = ContactAssignment.objects.select_related("person", "deputy").get(case=case, period__contains=at)
     first = _first(kind, subject_id, contact, at)
     above = [] if _is_kept_from_leaders(kind, subject_id) else leaders_upwards(case, at)
     there = those_here([*first, *above], case, at)
-    return there or [contact.person]
+    return there or not_at_home([contact.person, *first, *above], case, at)[:1] or [contact.person]
 
 
 def _is_kept_from_leaders(kind: str, subject_id: UUID) -> bool:
@@ -84,12 +85,19 @@ def leaders_upwards(case: Case, at: datetime) -> list[Person]:
 
 def those_here(people: Iterable[Person], case: Case, at: datetime) -> list[Person]:
     """Of these, in their order, each once, who is at work on that day: whoever has left is away for good."""
-    wanted = list(dict.fromkeys(people))
+    wanted = not_at_home(people, case, at)
     ids = [person.pk for person in wanted]
     away = set(_absences(ids, at).values_list("person", flat=True))
     works = Employment.objects.filter(person__in=ids, municipality=case.municipality_id, period__contains=at)
     here = set(works.values_list("person", flat=True)) - away
     return [person for person in wanted if person.is_active and person.pk in here]
+
+
+def not_at_home(people: Iterable[Person], case: Case, at: datetime) -> list[Person]:
+    """Of these, in their order, each once, for whom the case is work and not their own child's."""
+    wanted = list(dict.fromkeys(people))
+    family = set(family_of(case, at).filter(person__in=[person.pk for person in wanted]))
+    return [person for person in wanted if person.pk not in family]
 
 
 def _absences(ids: list[UUID], at: datetime) -> QuerySet[Absence]:

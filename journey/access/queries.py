@@ -14,6 +14,7 @@ from journey.access.roles import (
     at_work,
     custodies,
     engaged_in,
+    family_of,
     pauses_on,
     staff_agreements,
     with_roles,
@@ -139,8 +140,7 @@ def _shown(access: Access) -> Q:
 
 def entitled_family(case: Case, at: datetime) -> QuerySet[Person]:
     """Custodians with active access at ``at``: each a person of their own (RQ-109)."""
-    rights = Relation.objects.filter(child=case.child_id, kind=RelationKind.CUSTODIAN, period__contains=at)
-    return Person.objects.filter(pk__in=rights.values("person"))
+    return Person.objects.filter(pk__in=family_of(case, at))
 
 
 def people_with_access(at: datetime) -> QuerySet[Person]:
@@ -151,6 +151,10 @@ def people_with_access(at: datetime) -> QuerySet[Person]:
     return Person.objects.filter(who, is_active=True)
 
 
+def _at_work(who: Q, case: Case, at: datetime) -> QuerySet[Person]:
+    return Person.objects.filter(who, is_active=True).exclude(pk__in=family_of(case, at))
+
+
 def responsible_staff(case: Case, at: datetime) -> QuerySet[Person]:
     """Who may answer the family at ``at``: the contact, the deputy, and the cover of an absent contact."""
     now = ContactAssignment.objects.filter(case=case, period__contains=at)
@@ -159,7 +163,7 @@ def responsible_staff(case: Case, at: datetime) -> QuerySet[Person]:
         Q(last_day__isnull=True) | Q(last_day__gte=day)
     )
     who = Q(pk__in=now.values("person")) | Q(pk__in=now.values("deputy")) | Q(pk__in=covers.values("cover"))
-    return Person.objects.filter(who, is_active=True)
+    return _at_work(who, case, at)
 
 
 def professionals(case: Case, at: datetime) -> QuerySet[Person]:
@@ -172,16 +176,16 @@ def professionals(case: Case, at: datetime) -> QuerySet[Person]:
     who |= Q(pk__in=steps.values("owner")) | Q(pk__in=waits.values("holder")) | Q(pk__in=decisions.values("decider"))
     agreements, pauses = staff_agreements().filter(case=case), pauses_on(clock.local(at).date()).filter(case=case)
     who |= Q(pk__in=agreements.values("owner")) | Q(pk__in=pauses.values("watched_by"))
-    return Person.objects.filter(who, is_active=True)
+    return _at_work(who, case, at)
 
 
 def leaders_with_access(case: Case, at: datetime) -> QuerySet[Person]:
     """Everybody who may open the case as a leader at ``at``: of its unit and of every unit above."""
     led = Employment.objects.filter(unit__in=case.unit.lineage, is_leader=True, period__contains=at)
-    return Person.objects.filter(pk__in=led.values("person"), is_active=True)
+    return _at_work(Q(pk__in=led.values("person")), case, at)
 
 
 def leaders(case: Case, at: datetime) -> QuerySet[Person]:
     """Leaders of the case's own unit at ``at``."""
     led = Employment.objects.filter(unit=case.unit_id, is_leader=True, period__contains=at)
-    return Person.objects.filter(pk__in=led.values("person"), is_active=True)
+    return _at_work(Q(pk__in=led.values("person")), case, at)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from journey.access.chain import covers_of, leaders_upwards, those_here
+from journey.access.chain import covers_of, leaders_upwards, not_at_home, those_here
 from journey.access.gate import Access, case_for
 from journey.access.matrix import Action, Role
 from journey.access.queries import leaders, professionals, responsible_staff
@@ -82,15 +82,17 @@ def talk_for(person: Person, case_id: UUID, offer_id: UUID) -> tuple[Access, Tal
 def answers_now(case: Case, at: datetime) -> Person:
     """Who has what a family asks at ``at``: the contact; else who is here of cover, deputy and the unit's leaders.
 
-    Whoever has left is away for good. With nobody here it is the cover or the contact all the same: then the watch has
-    opened a gap (P1).
+    Whoever has left is away for good, and so is a custodian in the case of the own child. With nobody here it is the
+    cover or the contact all the same: then the watch has opened a gap (P1).
     """
     contact = ContactAssignment.objects.select_related("person", "deputy").get(case=case, period__contains=at)
     if those_here([contact.person], case, at):
         return contact.person
     covers = covers_of(contact, at)
-    there = those_here([*covers, contact.deputy, *leaders_upwards(case, at)], case, at)
-    return [*there, *covers, contact.person][0]
+    above = leaders_upwards(case, at)
+    there = those_here([*covers, contact.deputy, *above], case, at)
+    anyway = there or not_at_home([*covers, contact.person, contact.deputy, *above], case, at)
+    return anyway[0] if anyway else contact.person
 
 
 def around(case: Case, at: datetime) -> QuerySet[Person]:

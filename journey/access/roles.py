@@ -44,6 +44,10 @@ class RoleFlags(TypedDict):
     is_leader: bool
 
 
+HAS_A_PART = Q(is_contact=True) | Q(is_cover=True) | Q(is_professional=True) | Q(is_leader=True)
+"""Of ``with_roles``: the person is somebody of staff in the case."""
+
+
 def led_units(person: Person, at: datetime) -> list[UUID]:
     """The units the person leads at ``at``."""
     return list(_led(person, at).values_list("unit_id", flat=True))
@@ -75,6 +79,15 @@ def answered_by(person: Person, at: datetime) -> QuerySet[ContactAssignment, UUI
 def custodies(person: Person, at: datetime) -> QuerySet[Relation]:
     """The relations by which the person has custody at ``at``."""
     return Relation.objects.filter(person=person, kind=RelationKind.CUSTODIAN, period__contains=at)
+
+
+def family_of(case: Case, at: datetime) -> QuerySet[Relation, UUID]:
+    """Ids of those who follow the case as custodians at ``at``: whatever they work as, they are no staff of it.
+
+    Whoever is found by what they do at work is asked for here before they answer, have or hear of anything in the case.
+    """
+    custody = Relation.objects.filter(child=case.child_id, kind=RelationKind.CUSTODIAN, period__contains=at)
+    return custody.values_list("person", flat=True)
 
 
 def engaged_in(person: Person, at: datetime) -> "QuerySet[Any, UUID]":

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from journey.access.gate import Access, case_for
 from journey.access.matrix import Action
-from journey.access.roles import at_work, custodies, led_units
+from journey.access.roles import HAS_A_PART, at_work, custodies, led_units
 from journey.errors import NotYours
 from journey.models import Child, Employment, Person, Relation, Unit
 from journey.models.people import RelationKind
@@ -64,8 +64,7 @@ def measured_children(person: Person) -> list[UUID]:
 
 def children_to_open_for(person: Person) -> QuerySet[Child]:
     """Children the person already follows as staff, in open and closed cases: a list of every child is nobody's."""
-    staff = Q(is_contact=True) | Q(is_cover=True) | Q(is_professional=True) | Q(is_leader=True)
-    known = at_work(person, clock.now()).filter(staff).values("child")
+    known = at_work(person, clock.now()).filter(HAS_A_PART).values("child")
     return Child.objects.filter(pk__in=known).order_by("given_name", "born_on")
 
 

@@ -9,6 +9,7 @@ from journey.access.gate import Access
 from journey.access.matrix import Role
 from journey.access.queries import followed_cases, released_current_steps
 from journey.access.questions import answers_now
+from journey.access.roles import family_of
 from journey.language import spoken
 from journey.models import Absence, Case, ContactAssignment, Employment, Gap, NextWord, Person, Visit
 from journey.models.updates import UpdateKind
@@ -151,10 +152,11 @@ def contact_card(case: Case, at: datetime) -> ContactCard | None:
     if current is None:
         return None
     coming = next((row for row in rows if row.period.lower > at and row.person_id != current.person_id), None)
-    work = _work_of(current, at)
-    has_left = current.person_id not in work
+    work = _work_of(case, current, at)
+    is_gone = current.person_id not in work
+    is_family = is_gone and family_of(case, at).filter(person=current.person_id).exists()
     away = _absence_today(current.person_id, at)
-    cover_id = _other_than(current, answers_now(case, at)) if away or has_left else None
+    cover_id = _other_than(current, answers_now(case, at)) if away or is_gone else None
     people = person_lines([current.person_id, current.deputy_id, cover_id, coming.person_id if coming else None])
     hours, reachable = _hours(_latest_work(cover_id) if cover_id else work.get(current.person_id), case, at)
     return ContactCard(
@@ -167,8 +169,9 @@ def contact_card(case: Case, at: datetime) -> ContactCard | None:
         cover=people[cover_id] if cover_id else None,
         successor=people[coming.person_id] if coming else None,
         successor_from=clock.local(coming.period.lower).date() if coming else None,
-        has_left=has_left,
-        unit="" if cover_id or not has_left else case.unit.name,
+        has_left=is_gone and not is_family,
+        unit="" if cover_id or not is_gone else case.unit.name,
+        is_family=is_family,
     )
 
 
@@ -176,11 +179,11 @@ def _other_than(current: ContactAssignment, answers: Person) -> UUID | None:
     return None if answers.pk == current.person_id else answers.pk
 
 
-def _work_of(current: ContactAssignment, at: datetime) -> dict[UUID, Employment]:
-    """The work of contact and deputy, the latest begun; whoever has left has none."""
+def _work_of(case: Case, current: ContactAssignment, at: datetime) -> dict[UUID, Employment]:
+    """The work of contact and deputy, the latest begun; none of who has left, or is a custodian of the child."""
     here = Employment.objects.filter(
         person__in=[current.person_id, current.deputy_id], person__is_active=True, period__contains=at
-    )
+    ).exclude(person__in=family_of(case, at))
     return {row.person_id: row for row in here.order_by("period__startswith")}
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from journey.access.gate import Access
 from journey.access.queries import leaders_with_access, visible_decisions, visible_steps
+from journey.access.roles import family_of
 from journey.models import Absence, ContactAssignment, Decision, Employment
 from journey.rules import clock
 from journey.selectors.people import person_lines
@@ -28,7 +29,10 @@ Period = tuple[datetime, datetime | None]
 
 
 def involved(access: Access) -> tuple[RoleLine, ...]:
-    """Present people first, in order of what the family needs; then those who have left, newest first."""
+    """Present people first, in order of what the family needs; then those who have left, newest first.
+
+    A custodian of the child is nobody of staff here, whatever lies with that person at work; what was before stays.
+    """
     case = access.case
     contacts = list(case.contactassignments.order_by("-period__startswith"))
     held = list(case.caseroles.filter(period__isempty=False).order_by("period__startswith"))
@@ -63,6 +67,8 @@ def involved(access: Access) -> tuple[RoleLine, ...]:
         )
     lines += [_leader(people[one], access) for one in led]
     lines += [_decider(people[row.decider_id], row) for row in decisions if row.decider_id]
+    family = set(family_of(case, access.at))
+    lines = [line for line in lines if line.person.id not in family or _state(line) == "gone"]
     deciding = set(visible_steps(access).filter(is_authority=True, state="now").values_list("owner", flat=True))
     lines = [replace(line, is_authority=line.is_authority or line.person.id in deciding) for line in lines]
     present = [line for line in lines if line.is_here]

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from journey.access.chain import chain_of
+from journey.access.roles import family_of
 from journey.models import Case, Gap, GapMove
 from journey.models.gaps import GapKind
 from journey.rules import clock, gaps
@@ -57,16 +58,21 @@ def _same(broken: Broken) -> dict[str, UUID | str | None]:
 def gap_hand_up(*, gap: Gap) -> Gap:
     """Hand an open gap to the next person of the chain of this moment; at the top it stays, with a new date.
 
+    Not before its day, but from who has become a custodian of the child at once: that person sees no more of it.
     Gives the gap as it was when somebody has just handed it up or closed it.
     """
     case = locked_case(gap.case_id)
     gap = Gap.objects.select_for_update(no_key=True).get(pk=gap.pk)
     now = clock.now()
     today = clock.local(now).date()
-    if gap.closed_at is not None or gap.respond_by >= today:
+    is_at_home = family_of(case, now).filter(person=gap.responsible_id).exists()
+    if gap.closed_at is not None or (gap.respond_by >= today and not is_at_home):
         return gap
     chain = chain_of(case, gap.kind, gap.subject_id, now)
-    above = [person for person in chain[gap.level + 1 :] if person.pk != gap.responsible_id]
+    rest = chain[gap.level + 1 :]
+    if is_at_home:  # who is a custodian is in no chain: the next has that place in it
+        rest = chain[gap.level :] or chain[-1:]
+    above = [person for person in rest if person.pk != gap.responsible_id]
     gap.respond_by = gaps.respond_by(today, case.days.calendar)
     if above:
         gap.level, gap.responsible = chain.index(above[0]), above[0]

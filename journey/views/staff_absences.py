@@ -11,6 +11,7 @@ from journey.access.queries import contact_cases
 from journey.access.staff_side import require_staff
 from journey.forms.absences import AbsenceEndForm, AbsenceForm
 from journey.models import Absence, Person
+from journey.selectors.absences import answered_by_others
 from journey.services.contact import absence_end, absence_register
 from journey.views.identity import person_of
 from journey.views.staff_form import own_form, posted
@@ -34,11 +35,14 @@ def staff_absence_end(request: HttpRequest, absence_id: UUID) -> HttpResponse:
 def register_absence(person: Person, form: AbsenceForm) -> str:
     data = form.cleaned_data
     away = may_register_absence(person, (data.get("person") or person).pk)
-    absence_register(
+    absence = absence_register(
         person=away, cover=data["cover"], first_day=data["first_day"], last_day=data["last_day"], by=person
     )
     families = contact_cases(away).filter(is_contact=True).count()
     told = ngettext("%(count)d familie ser det.", "%(count)d familier ser det.", families) % {"count": families}
+    for other in answered_by_others(absence, person):
+        sentence = _("I forløbet om %(child)s svarer %(name)s: %(cover)s er selv forælder der.")
+        told += " " + sentence % {"child": other.child_name, "name": other.person.name, "cover": data["cover"]}
     if away == person:
         return _("%(name)s svarer, mens du er væk.") % {"name": data["cover"]} + " " + told
     return _("%(name)s svarer for %(away)s.") % {"name": data["cover"], "away": away} + " " + told

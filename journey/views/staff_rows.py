@@ -55,7 +55,11 @@ _DO = {
         _("Vælg en ny kontakt"),
         _("Familien mangler en kontakt, der er her"),
     ),
-    "holder_left": ("staff_responsibility", _("Giv det til en anden"), _("Noget ligger hos en, der er stoppet")),
+    "holder_left": (
+        "staff_responsibility",
+        _("Giv det til en anden"),
+        _("Noget ligger hos en, der ikke længere kan tage sig af det"),
+    ),
     "waits_in_a_circle": ("staff_case", _("Se, hvem der venter"), _("Enheder venter på hinanden")),
     "nothing_next": ("staff_step_add", _("Tilføj et trin"), _("Der er intet næste skridt")),
     "not_informed": ("staff_call", _("Ring, og skriv det ned"), _("Vigtigt nyt er ikke nået frem")),

@@ -154,7 +154,7 @@ class _Walk:
         yield GapKind.WAIT_REVIEW_LATE, [wait.pk for wait in self.waits if wait.review_on < self.today]
         late = [step for step in now_steps if step.follow_up_on and step.follow_up_on < self.today]
         yield GapKind.STEP_FOLLOW_UP_LATE, [step.pk for step in late]
-        yield GapKind.HOLDER_LEFT, [pk for pk, person in held if person and self.staff.has_left(person)]
+        yield GapKind.HOLDER_LEFT, [pk for pk, person in held if person and self._is_lost(person)]
         yield GapKind.AGREEMENT_LATE, [one.pk for one in self.agreements if one.due_on < self.today]
         pending = [(one.pk, one.decider_id, one.expected_on) for one in self.decisions]
         yield GapKind.DECISION_WITHOUT_DECIDER, [pk for pk, decider, _day in pending if decider is None]
@@ -198,13 +198,18 @@ class _Walk:
         yield from (self._of(GapKind.UNREACHABLE, self.case.pk, person) for person in out_of_reach)
         yield from (self._of(GapKind.INFORMED_UNEQUALLY, self.case.pk, person) for person in unequal)
 
+    def _is_lost(self, person: UUID) -> bool:
+        """Whether the person is no staff of the case for good: has left, or is a custodian of the child."""
+        return self.staff.has_left(person) or (person in self.family and person in self.staff.known)
+
     def _nobody_answers(self) -> bool:
         """The contact is gone for good, or nobody of contact, deputy and cover is here today (P1)."""
         now = next(row for row in self.case.contactassignments.all() if _contains(row.period, self.now))
-        if self.staff.has_left(now.person_id):
+        if self._is_lost(now.person_id):
             return True
         covers = self.staff.covers.get(now.person_id, [])
-        return all(self.staff.is_away(person) for person in (now.person_id, now.deputy_id, *covers))
+        there = [person for person in (now.person_id, now.deputy_id, *covers) if not self.staff.is_away(person)]
+        return all(self._is_lost(person) for person in there)
 
     def _nothing_next(self) -> bool:
         """What the family cannot see is nothing for them to look forward to."""

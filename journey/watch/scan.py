@@ -9,12 +9,13 @@ from typing import TypeVar
 from uuid import UUID
 
 import structlog
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from journey.access.reminders import to_remind
-from journey.access.translated import MUNICIPALITY, TODAY, Rows
-from journey.models import Case, Gap, Municipality, Question
+from journey.access.translated import MUNICIPALITY, NOW, TODAY, Rows
+from journey.models import Case, Gap, Municipality, Question, Relation
 from journey.models.gaps import GapKind
+from journey.models.people import RelationKind
 from journey.rules import clock, gaps
 from journey.rules.gaps import Broken
 from journey.rules.working_days import calendar_named
@@ -35,8 +36,19 @@ def _open_here() -> QuerySet[Gap]:
     return Gap.objects.filter(municipality=MUNICIPALITY, closed_at__isnull=True)
 
 
+def _to_climb() -> Q:
+    """What nobody has answered in time; and what lies with a custodian of the child, who is no staff of the case."""
+    custody = Relation.objects.filter(
+        kind=RelationKind.CUSTODIAN,
+        period__contains=NOW,
+        person=OuterRef("responsible"),
+        child=OuterRef("case__child"),
+    )
+    return Q(respond_by__lt=TODAY) | Q(Exists(custody))
+
+
 _OPEN: Rows[Gap] = Rows(_open_here, case=Case)
-_LATE: Rows[Gap] = Rows(lambda: _open_here().filter(respond_by__lt=TODAY).order_by("respond_by", "pk"))
+_LATE: Rows[Gap] = Rows(lambda: _open_here().filter(_to_climb()).order_by("respond_by", "pk"))
 _UNTOLD: Rows[Gap] = Rows(lambda: _open_here().filter(kind__in=TELL, told_at__isnull=True, broken_on__lte=TODAY))
 OfACase = TypeVar("OfACase", Broken, Gap, Question)
 log = structlog.get_logger(__name__)
@@ -68,7 +80,7 @@ def scan_municipality(municipality: Municipality, *, only: Collection[UUID] | No
 
     3. Open what is new. 4. Close what is put right. 5. In the morning: hand up, then tell the families.
     """
-    real = {MUNICIPALITY: municipality.pk, TODAY: clock.today()}
+    real = {MUNICIPALITY: municipality.pk, NOW: clock.now(), TODAY: clock.today()}
     for case in left_behind(municipality):
         if only is None or case.pk in only:
             agreements_follow_contact(case=case)

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from journey.access import queries
 from journey.access.communication import in_force_of
+from journey.access.roles import family_of
 from journey.access.told import Part, people_by_part
-from journey.models import CommunicationAgreement, Event, Person
+from journey.models import Case, CommunicationAgreement, Event, Person
 from journey.models.promises import NewsRhythm
 from journey.rules import bursts, clock, quiet_hours
 from messaging.delivery.roads import reason_against
@@ -291,7 +292,7 @@ def audience_of(event: Event, at: datetime) -> Audience:
     for person in family:
         audience.family.add(person.pk)
         _admit(event, audience, person, by_mail=True, at=at)
-    for person in _staff(audience, around):
+    for person in _staff(event.case, audience, around, at):
         _admit(event, audience, person, by_mail=_mails_staff(audience), at=at)
     return audience
 
@@ -332,12 +333,16 @@ def _family(audience: Audience, around: Mapping[Part, list[Person]]) -> list[Per
     return [named]
 
 
-def _staff(audience: Audience, around: Mapping[Part, list[Person]]) -> list[Person]:
-    """Staff by their part in the case. Professionals see nothing withheld, so they are not told of it either."""
+def _staff(case: Case, audience: Audience, around: Mapping[Part, list[Person]], at: datetime) -> list[Person]:
+    """Staff by their part in the case. Professionals see nothing withheld, so they are not told of it either.
+
+    A custodian is told as family or not at all, whatever lies with that person at work.
+    """
     wanted = audience.rule.staff - ({Staff.PROFESSIONALS} if audience.subject.is_withheld else set())
     found = {person.pk: person for group in sorted(wanted) for person in around[PARTS[group]]}
     if concerns := audience.subject.concerns:
-        found |= {person.pk: person for person in Person.objects.filter(pk__in=concerns, is_active=True)}
+        named = Person.objects.filter(pk__in=concerns, is_active=True).exclude(pk__in=family_of(case, at))
+        found |= {person.pk: person for person in named}
     if wanted != audience.rule.staff:  # a row for each of them too (N8)
         kept_from = (one.pk for one in around[queries.professionals] if one.pk not in found)
         audience.left_out += [LeftOut(pk, "withheld") for pk in kept_from]

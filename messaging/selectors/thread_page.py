@@ -78,7 +78,7 @@ def readers_now(card: ContactCard | None) -> tuple[PersonLine, ...]:
     """Who reads what the family writes now: the contact, who covers for an absent contact, the deputy."""
     if card is None:
         return ()
-    people = (None if card.has_left else card.person, card.cover, card.deputy)
+    people = (None if card.has_left or card.is_family else card.person, card.cover, card.deputy)
     return tuple({one.id: one for one in people if one is not None}.values())
 
 

@@ -1,7 +1,7 @@
 """Changes of people, absences, families and colleagues through the API: written as they should be, or refused."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +10,8 @@ import pytest
 from journey.models import Absence, Case, Employment, Person, Relation, Update
 from journey.models.people import RelationKind
 from journey.rules import clock
-from journey.services.contact import absence_register
+from journey.rules.clock import SimulatedClock
+from journey.services.contact import ChangeWords, absence_register, contact_change
 from journey.services.people import relation_start
 from journey.services.roles import role_assign
 from tests.api.caller import Caller, Things, problem, wrong_fields
@@ -108,6 +109,39 @@ def test_absences_are_read_by_those_they_concern(cast: Cast, as_: As) -> None:
         "Erik": [],
     }
     assert problem(as_(cast.anja).get("absences")) == (404, "not_found")
+
+
+def test_who_answers_where_the_cover_is_a_parent_is_told_to_those_of_the_case(cast: Cast, as_: As) -> None:
+    """Lone is the contact there and Pia the leader; Charlie is told of it on no page of staff."""
+    relation_start(child=cast.child, person=cast.charlie, kind=RelationKind.CUSTODIAN, label="far")
+    day = clock.today()
+    body = {"cover": str(cast.charlie.pk), "first_day": day.isoformat(), "last_day": day.isoformat()}
+    written = as_(cast.lone).post("absences", body).json()
+    [there] = written["elsewhere"]
+    assert (there["case_id"], there["child_name"]) == (str(cast.case.pk), "Viktor")
+    assert there["person"]["name"] == "Henrik Toft"
+    for reader, found in ((cast.lone, [there]), (cast.pia, [there]), (cast.charlie, [])):
+        [item] = _read(as_(reader).get("absences"))["items"]
+        assert (item["id"], item["elsewhere"]) == (written["id"], found)
+    other = as_(cast.lone).post("absences", body | {"cover": str(cast.henrik.pk), **_later(day)}).json()
+    assert other["elsewhere"] == []
+
+
+def test_a_leader_without_a_part_in_the_case_learns_nothing_of_it(
+    cast: Cast, as_: As, at_monday: SimulatedClock
+) -> None:
+    at_monday.advance(timedelta(hours=1))
+    words = ChangeWords(title="Torben", happened="Torben er kontakt.", means="Ro.", not_means="Intet.", next_text="Ja.")
+    contact_change(case=cast.case, to=cast.torben, deputy=cast.henrik, by=cast.pia, words=words)
+    relation_start(child=cast.child, person=cast.charlie, kind=RelationKind.CUSTODIAN, label="far")
+    body = {"person": str(cast.torben.pk), "cover": str(cast.charlie.pk), "first_day": clock.today().isoformat()}
+    assert as_(cast.gitte).post("absences", body).json()["elsewhere"] == []
+    [torbens] = _read(as_(cast.torben).get("absences"))["items"]
+    assert [one["person"]["name"] for one in torbens["elsewhere"]] == ["Henrik Toft"]
+
+
+def _later(day: date) -> dict[str, str]:
+    return dict.fromkeys(("first_day", "last_day"), (day + timedelta(days=9)).isoformat())
 
 
 def test_served_days_are_not_written_anew(cast: Cast, lone: Caller, at_monday: clock.SimulatedClock) -> None:

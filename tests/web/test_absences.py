@@ -1,5 +1,6 @@
 """Who is away stands on the staff side's first page, and whoever may says when it ends."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from journey.models import Absence, Person
+from journey.models.people import RelationKind
 from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.services.contact import absence_register
+from journey.services.people import relation_start
 from tests.cast import Cast
 
 
@@ -58,6 +61,43 @@ def test_the_last_day_is_written_by_the_person_or_the_leader(cast: Cast, absence
     assert "Ret sidste dag" in said
     assert end(as_person(cast.lone), absence, 0).status_code == 200
     assert Absence.objects.get().last_day == clock.today()
+
+
+def test_a_cover_with_an_own_child_answers_the_others_and_it_is_said_who_answers_there(cast: Cast) -> None:
+    relation_start(child=cast.child, person=cast.charlie, kind=RelationKind.CUSTODIAN, label="far")
+    said = "I forløbet om Viktor svarer Henrik Toft: Charlie Krog er selv forælder der."
+    today = clock.today().isoformat()
+
+    def register(by: Person) -> str:
+        body = {"cover": str(cast.charlie.pk), "first_day": today, "last_day": today}
+        body |= {} if by == cast.lone else {"person": str(cast.lone.pk)}
+        url = reverse("journey:staff_absence")
+        shown = as_person(by).get(url).content.decode()
+        token = re.search(r'name="client_token" value="([^"]+)"', shown)
+        answer = as_person(by).post(url, body | ({"client_token": token[1]} if token else {}), follow=True)
+        return str(answer.content.decode())
+
+    for by in (cast.lone, cast.pia):
+        Absence.objects.all().delete()
+        assert register(by).count(said) == 2, "in the receipt, and in the list"
+        assert said in home(by)
+    assert "Viktor" not in home(cast.charlie)
+    assert "Du svarer familierne imens." in home(cast.charlie)
+    for parent in (cast.anja, cast.charlie):
+        page = as_person(parent).get(reverse("journey:family_case", args=[cast.case.pk])).content.decode()
+        assert "Henrik Toft hjælper jer imens." in page
+        assert "Skriv til Henrik" in page
+        people = as_person(parent).get(reverse("journey:family_people", args=[cast.case.pk])).content.decode()
+        assert "Hjælper imens" not in people
+        assert people.count("Charlie Krog") == page.count("Charlie Krog"), "in the page's frame alone"
+
+
+def test_a_contact_who_has_become_a_parent_is_said_to_be_that_and_nobodys_contact(cast: Cast) -> None:
+    relation_start(child=cast.child, person=cast.lone, kind=RelationKind.CUSTODIAN, label="mor")
+    page = as_person(cast.anja).get(reverse("journey:family_case", args=[cast.case.pk])).content.decode()
+    assert "Henrik Toft hjælper jer imens." in page
+    assert "Lone er selv forælder i forløbet." in page
+    assert "Skriv til Henrik" in page
 
 
 def test_days_that_have_gone_cannot_be_chosen(cast: Cast, absence: Absence, at_monday: SimulatedClock) -> None:

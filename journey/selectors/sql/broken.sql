@@ -17,6 +17,10 @@ WITH open_case AS NOT MATERIALIZED (
     HAVING NOT (p.is_active AND bool_or(e.period @> %(now)s::timestamptz))
 ), away AS MATERIALIZED (
     SELECT person_id FROM absent UNION SELECT person_id FROM gone
+), at_home AS MATERIALIZED (
+    -- whoever works here and is a custodian of the child is no staff of that case
+    SELECT DISTINCT e.case_id, e.person_id FROM journey_employment w JOIN entitled e ON e.person_id = w.person_id
+    WHERE w.municipality_id = %(municipality)s AND w.person_id NOT IN (SELECT person_id FROM gone)
 ), touched AS MATERIALIZED (
     SELECT case_id FROM journey_event WHERE occurred_at >= %(touched_since)s AND case_id IS NOT NULL
     UNION SELECT case_id FROM journey_meeting
@@ -45,23 +49,36 @@ WHERE s.state = 'now' AND s.follow_up_on < %(today)s
 
 UNION ALL
 SELECT 'holder_left', held.case_id, held.id, NULL::uuid, %(today)s::date
-FROM gone JOIN (
+FROM (
+    SELECT person_id, NULL::uuid AS case_id FROM gone UNION ALL SELECT person_id, case_id FROM at_home
+) lost JOIN (
     SELECT case_id, id, owner_id AS person_id FROM journey_step WHERE state = 'now'
     UNION ALL
     SELECT case_id, id, holder_id FROM journey_wait WHERE ended_at IS NULL
     UNION ALL
     SELECT case_id, id, owner_id FROM journey_agreement WHERE closed_at IS NULL AND owner_role <> 'family'
-) held ON held.person_id = gone.person_id JOIN open_case c ON c.id = held.case_id
+) held ON held.person_id = lost.person_id AND (lost.case_id IS NULL OR lost.case_id = held.case_id)
+JOIN open_case c ON c.id = held.case_id
 
 UNION ALL
 SELECT 'contact_unreachable', a.case_id, a.case_id, NULL::uuid, %(today)s::date
 FROM away JOIN journey_contactassignment a ON a.person_id = away.person_id AND a.period @> %(now)s::timestamptz
 JOIN open_case c ON c.id = a.case_id
 -- a contact who has left is no contact, whoever stands in; one who is away is missed when nobody does
-WHERE a.person_id IN (SELECT person_id FROM gone) OR a.deputy_id IN (SELECT person_id FROM away) AND NOT EXISTS (
+WHERE (a.case_id, a.person_id) NOT IN (SELECT case_id, person_id FROM at_home)
+AND (a.person_id IN (SELECT person_id FROM gone) OR (
+    a.deputy_id IN (SELECT person_id FROM away) OR (a.case_id, a.deputy_id) IN (SELECT case_id, person_id FROM at_home)
+) AND NOT EXISTS (
     SELECT 1 FROM absent WHERE absent.person_id = a.person_id
     AND absent.cover_id NOT IN (SELECT person_id FROM away)
-)
+    AND (a.case_id, absent.cover_id) NOT IN (SELECT case_id, person_id FROM at_home)
+))
+
+UNION ALL
+-- a contact who is a parent in the case is none either
+SELECT 'contact_unreachable', a.case_id, a.case_id, NULL::uuid, %(today)s::date
+FROM at_home JOIN journey_contactassignment a
+    ON a.case_id = at_home.case_id AND a.person_id = at_home.person_id AND a.period @> %(now)s::timestamptz
 
 UNION ALL
 SELECT 'nothing_next', c.id, c.id, NULL::uuid, %(today)s::date

@@ -1,5 +1,5 @@
 -- Open questions whose owner is no longer around the child: neither contact, deputy nor cover, without a
--- role, with nothing lying with them, no leader; or who has left.
+-- role, with nothing lying with them, no leader; or who has left, or is a custodian of the child and no staff here.
 -- A closed case counts too: its contact stays for questions.
 -- Begins at the open questions, which are few. Parameters: municipality, now, today.
 
@@ -12,6 +12,9 @@ WHERE q.closed_at IS NULL AND q.municipality_id = %(municipality)s AND (
     NOT p.is_active OR NOT EXISTS (
         SELECT 1 FROM journey_employment e WHERE e.person_id = q.owner_id AND e.municipality_id = %(municipality)s
         AND e.period @> %(now)s::timestamptz
+    ) OR EXISTS (
+        SELECT 1 FROM journey_relation r WHERE r.person_id = q.owner_id AND r.child_id = c.child_id
+        AND r.kind = 'custodian' AND r.period @> %(now)s::timestamptz
     ) OR NOT (
         q.owner_id IN (a.person_id, a.deputy_id)
         OR EXISTS (

@@ -1,0 +1,165 @@
+"""A custodian of the child is no staff of its cases: the next in line answers, has it and is named (P1, G5)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from journey.access.chain import chain_of
+from journey.access.gate import case_for
+from journey.access.matrix import Action
+from journey.access.questions import answers_now, around
+from journey.models import Absence, Gap, Person, Unit
+from journey.models.gaps import GapKind
+from journey.models.people import RelationKind
+from journey.models.questions import QuestionKind
+from journey.rules import clock
+from journey.rules.clock import SimulatedClock
+from journey.selectors.case_page import contact_card
+from journey.selectors.involved import involved
+from journey.services.contact import absence_register
+from journey.services.people import employment_start, person_register, relation_start
+from journey.services.questions import question_ask
+from journey.services.roles import role_assign
+from journey.watch.recompute import recompute
+from journey.watch.scan import scan
+from messaging.selectors.thread_page import readers_now
+from tests.cast import Cast
+from tests.journey.watch.test_scan import to_hour
+from tests.road import open_wait, start
+
+
+def becomes_parent(cast: Cast, person: Person) -> None:
+    """A fact of the registers, that asks nobody."""
+    relation_start(child=cast.child, person=person, kind=RelationKind.CUSTODIAN, label="bonusforælder")
+
+
+def away(person: Person, cover: Person) -> Absence:
+    return absence_register(person=person, cover=cover, first_day=clock.today(), last_day=None, by=person)
+
+
+@pytest.fixture
+def berit(cast: Cast) -> Person:
+    """Leads the whole of Børn og Unge, above the school."""
+    person = person_register(municipality=cast.municipality, display_name="Berit Lind", given_name="Berit")
+    board = Unit.objects.get(slug="forvaltning")
+    employment_start(person=person, unit=board, title="leder af Børn og Unge", is_leader=True)
+    return person
+
+
+def names_in(cast: Cast, reader: Person) -> set[str]:
+    lines = involved(case_for(reader, cast.case.pk, Action.READ_CASE))
+    return {line.person.first_name for line in lines if line.is_here}
+
+
+def open_gaps(cast: Cast) -> dict[str, Person]:
+    return {gap.kind: gap.responsible for gap in Gap.objects.filter(case=cast.case, closed_at__isnull=True)}
+
+
+def test_a_cover_who_is_a_parent_covers_the_other_families_and_the_deputy_this_one(cast: Cast) -> None:
+    becomes_parent(cast, cast.charlie)
+    away(cast.lone, cover=cast.charlie)
+    at = clock.now()
+    assert answers_now(cast.case, at) == cast.henrik
+    assert chain_of(cast.case, GapKind.NEXT_WORD_BROKEN, cast.case.pk, at) == [cast.henrik, cast.pia]
+    assert cast.charlie not in around(cast.case, at)
+    card = contact_card(cast.case, at)
+    assert card is not None
+    assert card.cover is not None
+    assert card.cover.name == "Henrik Toft"
+    assert {one.first_name for one in readers_now(card)} == {"Lone", "Henrik"}
+    assert "Charlie" not in names_in(cast, cast.anja) | names_in(cast, cast.charlie)
+    away(cast.gitte, cover=cast.torben)
+    assert answers_now(cast.dinas_case, at) == cast.charlie, "in other cases nothing has changed"
+
+
+def test_with_cover_and_deputy_parents_it_is_the_leader_and_a_gap(cast: Cast) -> None:
+    away(cast.lone, cover=cast.charlie)
+    scan()
+    assert open_gaps(cast) == {}
+    becomes_parent(cast, cast.charlie)
+    becomes_parent(cast, cast.henrik)
+    scan()
+    assert answers_now(cast.case, clock.now()) == cast.pia
+    assert open_gaps(cast) == {GapKind.CONTACT_UNREACHABLE: cast.pia}
+    assert recompute() == 0
+    card = contact_card(cast.case, clock.now())
+    assert card is not None
+    assert (card.deputy, card.cover and card.cover.name) == (None, "Pia Munk")
+
+
+def test_a_leader_who_is_a_parent_is_passed_over_for_the_one_above(
+    cast: Cast, berit: Person, at_monday: SimulatedClock
+) -> None:
+    becomes_parent(cast, cast.pia)
+    away(cast.lone, cover=cast.henrik)
+    away(cast.henrik, cover=cast.torben)
+    assert answers_now(cast.case, clock.now()) == berit
+    asked = question_ask(case=cast.case, by=cast.anja, kind=QuestionKind.CALL)
+    assert asked.owner == berit
+    to_hour(at_monday, date(2027, 2, 16), 9)
+    scan()
+    held = open_gaps(cast)
+    assert set(held.values()) == {berit}
+    assert {"contact_unreachable", "next_word_broken", "question_late"} <= held.keys()
+    assert "Pia" not in names_in(cast, cast.anja)
+    assert recompute() == 0
+
+
+def test_a_contact_who_becomes_a_parent_is_no_contact_and_a_gap(cast: Cast) -> None:
+    becomes_parent(cast, cast.lone)
+    scan()
+    assert open_gaps(cast) == {GapKind.CONTACT_UNREACHABLE: cast.pia}
+    assert recompute() == 0
+    card = contact_card(cast.case, clock.now())
+    assert card is not None
+    assert (card.cover and card.cover.name, card.is_family, card.has_left) == ("Henrik Toft", True, False)
+    assert [one.first_name for one in readers_now(card)] == ["Henrik"]
+    assert "Lone" not in names_in(cast, cast.anja)
+
+
+@pytest.mark.parametrize("what", ["step", "wait"])
+def test_what_lies_with_a_parent_is_a_gap_of_the_leaders(cast: Cast, what: str) -> None:
+    """A role that was given before stays in what has been, and nobody is here by it."""
+    role_assign(case=cast.case, person=cast.charlie, role="school_leader", label="Skoleleder", by=cast.lone)
+    step = start(cast, "concern_receipt", owner=cast.charlie if what == "step" else cast.lone)
+    if what == "wait":
+        wait = open_wait(cast, step)
+        type(wait).objects.filter(pk=wait.pk).update(holder=cast.charlie)
+    scan()
+    assert open_gaps(cast) == {}
+    becomes_parent(cast, cast.charlie)
+    scan()
+    assert open_gaps(cast) == {GapKind.HOLDER_LEFT: cast.pia}
+    assert recompute() == 0
+    assert "Charlie" not in names_in(cast, cast.anja)
+
+
+def test_a_question_never_stays_with_a_parent(cast: Cast) -> None:
+    """Charlie was asked as the cover, and has custody since then."""
+    away(cast.lone, cover=cast.charlie)
+    asked = question_ask(case=cast.case, by=cast.anja, kind=QuestionKind.CALL)
+    assert asked.owner == cast.charlie
+    becomes_parent(cast, cast.charlie)
+    scan()
+    asked.refresh_from_db()
+    assert asked.owner == cast.henrik
+
+
+def test_a_broken_promise_goes_on_at_once_from_who_has_become_a_parent(
+    cast: Cast, berit: Person, at_monday: SimulatedClock
+) -> None:
+    to_hour(at_monday, date(2027, 2, 9), 9)
+    scan()
+    [gap] = Gap.objects.filter(case=cast.case, kind=GapKind.NEXT_WORD_BROKEN)
+    assert (gap.responsible, gap.respond_by) == (cast.henrik, date(2027, 2, 12))
+    becomes_parent(cast, cast.henrik)
+    at_monday.advance(timedelta(hours=1))
+    scan()
+    gap.refresh_from_db()
+    assert (gap.responsible, gap.level) == (cast.pia, 0)
+    becomes_parent(cast, cast.pia)
+    becomes_parent(cast, berit)
+    scan()
+    gap.refresh_from_db()
+    assert gap.responsible == cast.lone, "the contact is left, whatever the chain says"
+    assert [move.responsible for move in gap.moves.order_by("at")] == [cast.henrik, cast.pia, cast.lone]
