@@ -27,6 +27,7 @@ from journey.access.staff_side import require_staff
 from journey.models import Absence
 from journey.selectors.absences import absence_lines, answered_by_others
 from journey.selectors.holdings import holdings
+from journey.services.call_off import contact_change_call_off
 from journey.services.contact import (
     ChangeWords,
     absence_end,
@@ -73,6 +74,19 @@ class ContactView(CaseEndpoint):
         """Name a new contact and tell the family in the same step. There is no field for a private reason."""
         words = _words(body)
         return Written(contact_change(case=self.access.case, by=self.person, words=words, **body).pk)
+
+
+class ContactCallOffView(CaseEndpoint):
+    actions = {"POST": Action.CHANGE_CONTACT}
+
+    @writes(ChangeBody, Written, status=200)
+    def post(self, body: Values) -> Written:
+        """Call off the last change of contact that has not begun, and tell the family; the receipt names that change.
+
+        409 `no_change_planned` when none is to come: one that has begun is followed by another change.
+        """
+        words = _words(body)
+        return Written(contact_change_call_off(case=self.access.case, by=self.person, words=words, **body).pk)
 
 
 class StaffChangeView(CaseEndpoint):

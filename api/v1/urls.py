@@ -108,6 +108,7 @@ urlpatterns = [
     path(f"{CASE}/roles/take-back", cases.RoleTakeBackView.as_view(), name="role_take_back"),
     path(f"{CASE}/roles/end", cases.RoleEndView.as_view(), name="role_end"),
     path(f"{CASE}/contact", contact.ContactView.as_view(), name="contact"),
+    path(f"{CASE}/contact/call-off", contact.ContactCallOffView.as_view(), name="contact_call_off"),
     path(f"{CASE}/staff-changes", contact.StaffChangeView.as_view(), name="staff_changes"),
     path(f"{CASE}/responsibility", contact.ResponsibilityView.as_view(), name="responsibility"),
     path(f"{CASE}/custodians", families.CustodiansView.as_view(), name="custodians"),

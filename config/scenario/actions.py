@@ -277,6 +277,7 @@ ACTIONS: dict[str, Spec] = {
     "contact_change": Spec(
         {**_staff("to"), **_staff("deputy"), "from": Param("moment"), **_CHANGE}, Action.CHANGE_CONTACT
     ),
+    "contact_call_off": Spec(_CHANGE, Action.CHANGE_CONTACT),
     "staff_change": Spec(_CHANGE, Action.POST_UPDATE),
     "responsibility_move": Spec(
         {

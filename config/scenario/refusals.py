@@ -66,6 +66,7 @@ REFUSALS = frozenset(
         "meeting_not_begun",
         "meeting_wrong_state",
         "news_rhythm_unknown",
+        "no_change_planned",
         "no_such_task",
         "nobody_entitled",
         "nobody_invited",

@@ -166,6 +166,11 @@ def responsible_staff(case: Case, at: datetime) -> QuerySet[Person]:
     return _at_work(who, case, at)
 
 
+def coming_change(case: Case, at: datetime) -> QuerySet[ContactAssignment]:
+    """The last change of contact or deputy that has been announced and has not begun at ``at``: one row or none."""
+    return case.contactassignments.filter(period__endswith__isnull=True, period__startswith__gt=at)
+
+
 def professionals(case: Case, at: datetime) -> QuerySet[Person]:
     """Holders of other roles in the case at ``at``, and those with whom something of it lies now."""
     held = CaseRole.objects.filter(case=case, period__contains=at)

@@ -9,12 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.access.gate import Access
 from journey.access.held import announcements
+from journey.access.queries import coming_change
+from journey.errors import Conflict, DomainError
 from journey.forms.base import NextWordForm
 from journey.forms.fields import Chosen, PickedMany, colleagues, day, line, text
+from journey.language import spoken
 from journey.models import CaseRole, Update
 from journey.rules import clock, danish_dates
 from journey.selectors.choices import held_roles
 from journey.selectors.holdings import may_hand_over
+from journey.services.call_off import NO_CHANGE_PLANNED
 from journey.services.contact import ChangeWords
 from journey.services.responsibility import is_hidden, told_by
 
@@ -57,6 +61,37 @@ class ContactChangeForm(ChangeForm):
             "title": "I får en ny kontakt",
             "not_means": "Ingen datoer flytter sig, fordi I får en ny kontakt.",
         }
+        return {**super().first_values(), **words}
+
+
+class ContactCallOffForm(ChangeForm):
+    """What was announced does not happen: told to those who were told of the change (RQ-023)."""
+
+    heading = _("Aflys skiftet af kontakt")
+    submit = _("Aflys skiftet, og fortæl familien det")
+    focus = "happened"
+
+    field_order = (*TEXTS, "next_word_on")
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        self.planned = coming_change(self.access.case, self.access.at).select_related("person", "deputy").first()
+        if self.planned:
+            self.intro = _(
+                "%(name)s skulle være kontakt fra %(day)s, med %(deputy)s som stedfortræder. Familien har fået det at "
+                "vide. De beholder dem, de har, og får dine ord om det. Skriv aldrig noget privat om nogen."
+            ) % {
+                "name": self.planned.person,
+                "deputy": self.planned.deputy,
+                "day": danish_dates.weekday_date(clock.local(self.planned.period.lower).date(), language=spoken()),
+            }
+
+    def impossible(self) -> DomainError | None:
+        nothing = None if self.planned else Conflict("no_change_planned", NO_CHANGE_PLANNED)
+        return super().impossible() or nothing
+
+    def first_values(self) -> dict[str, Any]:
+        words = {"title": "Skiftet sker ikke alligevel", "not_means": "Ingen datoer flytter sig."}
         return {**super().first_values(), **words}
 
 

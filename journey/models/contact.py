@@ -9,12 +9,23 @@ from journey.models.base import CaseRow, Tenant
 from journey.models.case import CONTACT_COVERS_CASE, deferred_case_check
 
 
+class WithADay(models.Manager["ContactAssignment"]):
+    """Leaves out what was called off before its first day."""
+
+    def get_queryset(self) -> models.QuerySet["ContactAssignment"]:
+        return super().get_queryset().filter(period__isempty=False)
+
+
 class ContactAssignment(CaseRow):
     """The contact person of a case in a period, with the standing deputy behind."""
 
     person = models.ForeignKey("journey.Person", on_delete=models.PROTECT, related_name="contact_assignments")
     deputy = models.ForeignKey("journey.Person", on_delete=models.PROTECT, related_name="deputy_assignments")
     period = DateTimeRangeField()
+    """Empty: called off before it began. Such a row is only found by ``everything``."""
+
+    objects = WithADay()
+    everything = models.Manager["ContactAssignment"]()
 
     class Meta:
         constraints = (

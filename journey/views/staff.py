@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from journey.access.gate import Access
 from journey.access.matrix import Action
+from journey.access.queries import coming_change
 from journey.access.roles import led_units
 from journey.access.staff_side import require_staff, staff_case_for
 from journey.forms.updates import UpdateForm
@@ -73,6 +74,7 @@ def _parts(access: Access, staff_page: StaffCasePage) -> dict[str, Any]:
         "waits": list(open_waits(access)),
         "roles": list(held_roles(access)),
         "recent_roles": list(roles_to_take_back(access)),
+        "coming_change": coming_change(access.case, access.at).first(),
         "tasks": other_tasks(staff_page.desk),
         "gaps": gap_rows(access),
         "asks": release_asks(access),

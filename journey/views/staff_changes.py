@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from journey.access.gate import Access
 from journey.access.matrix import Action
-from journey.forms.changes import ContactChangeForm, ResponsibilityForm, StaffChangeForm
+from journey.forms.changes import ContactCallOffForm, ContactChangeForm, ResponsibilityForm, StaffChangeForm
 from journey.rules import clock
 from journey.selectors.holdings import holdings
+from journey.services.call_off import contact_change_call_off
 from journey.services.contact import contact_change, staff_change_announce
 from journey.services.responsibility import responsibility_move
 from journey.views.staff_form import CaseRoute
@@ -26,6 +27,13 @@ def change_contact(access: Access, _row: None, form: ContactChangeForm) -> str:
         words=form.words(),
         from_at=_start(data["from_day"]),
         next_word_on=data["next_word_on"],
+    )
+    return told(access)
+
+
+def call_off_contact(access: Access, _row: None, form: ContactCallOffForm) -> str:
+    contact_change_call_off(
+        case=access.case, by=access.person, words=form.words(), next_word_on=form.cleaned_data["next_word_on"]
     )
     return told(access)
 
@@ -64,6 +72,9 @@ def what_goes_along(access: Access, _form: ResponsibilityForm) -> dict[str, Any]
 
 ROUTES = (
     CaseRoute("staff_contact_change", "contact/", Action.CHANGE_CONTACT, ContactChangeForm, change_contact),
+    CaseRoute(
+        "staff_contact_call_off", "contact/call-off/", Action.CHANGE_CONTACT, ContactCallOffForm, call_off_contact
+    ),
     CaseRoute("staff_change", "change/", Action.POST_UPDATE, StaffChangeForm, announce_change),
     CaseRoute(
         "staff_responsibility", "responsibility/", Action.MANAGE_ROLES, ResponsibilityForm, move_responsibility,

@@ -111,6 +111,7 @@ TABLE: dict[str, Rule] = {
     "decision.date_moved": Rule("decision", _EVERYONE, always=True),
     # Professionals must know of the change too, or the family is left to tell them (RQ-025).
     "contact.changed": Rule("contact", _EVERYONE, _ALL_AROUND, critical=True, staff_mail=StaffMail.ALWAYS),
+    "contact.called_off": Rule("contact_stays", _EVERYONE, _ALL_AROUND, critical=True, staff_mail=StaffMail.ALWAYS),
     # The day of a change that was told before: what the last one promised awaits the new contact's word (RQ-031).
     "contact.took_over": Rule("agreement", staff=frozenset()),
     "absence.registered": Rule("absence", _EVERYONE, _AND_LEADERS, critical=True),

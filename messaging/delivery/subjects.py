@@ -86,8 +86,8 @@ def _people(*ids: UUID | None) -> frozenset[UUID]:
 
 
 def _contact(event: Event) -> Subject:
-    """The next contact and deputy, also while they are only announced."""
-    row = ContactAssignment.objects.filter(pk=event.subject_id).values_list("person", "deputy").get()
+    """The next contact and deputy, also while they are only announced, and when that is called off."""
+    row = ContactAssignment.everything.filter(pk=event.subject_id).values_list("person", "deputy").get()
     return Subject(concerns=_people(*row))
 
 

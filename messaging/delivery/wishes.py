@@ -19,7 +19,7 @@ class Group(StrEnum):
 ASKED_FOR = (Channel.EMAIL, Channel.SMS)
 """Roads that one can ask for. In the product everything stands."""
 _CONVERSATION = frozenset({"message", "question", "talk"})
-_PEOPLE = frozenset({"contact", "absence", "news"})
+_PEOPLE = frozenset({"contact", "contact_stays", "absence", "news"})
 """Ordinary news is never what must go, except words about a change of staff."""
 
 

@@ -11,6 +11,7 @@ KINDS: Words = {
     "meeting": _("Møde"),
     "decision": _("Afgørelse"),
     "contact": _("Ny kontakt"),
+    "contact_stays": _("Kontakten skifter ikke"),
     "absence": _("Fravær"),
     "case": _("Forløbet"),
     "broken_promise": _("Et løfte, der ikke blev holdt"),

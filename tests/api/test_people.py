@@ -294,3 +294,15 @@ def test_a_wrong_colleague_is_named(cast: Cast, as_: As, other: dict[str, Any], 
 def test_a_leader_takes_in_colleagues_only_below(cast: Cast, as_: As) -> None:
     body = {"name": "Emil Dam", "unit": str(cast.dinas_case.unit.pk), "title": "lærer"}
     assert wrong_fields(as_(cast.pia).post("colleagues", body)) == {"unit": "unknown"}
+
+
+def test_a_planned_change_of_contact_is_called_off(cast: Cast, things: Things, as_: As) -> None:
+    pia, where = as_(cast.pia), {"case_id": things.case_id}
+    start = (clock.now() + timedelta(days=14)).isoformat()
+    body = {**CONTACT, "to": str(cast.gitte.pk), "deputy": str(cast.henrik.pk), "from_at": start}
+    assert problem(pia.post("contact_call_off", CONTACT, **where)) == (409, "no_change_planned")
+    planned = _id(pia.post("contact", body, **where))
+    assert problem(as_(cast.lone).post("contact_call_off", CONTACT, **where)) == (404, "not_found")
+    assert _id(pia.post("contact_call_off", {**CONTACT, "title": "Lone bliver"}, **where), 200) == planned
+    card = _read(as_(cast.anja).get("case", **where))["contact"]
+    assert (card["person"]["name"], card["successor"]) == ("Lone Bech", None)

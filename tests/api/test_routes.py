@@ -51,7 +51,8 @@ POST communication communication.set_own   GET family_communication case.read_st
 POST family_communication communication.set
 POST roles role.manage          POST role_end role.manage
 POST role_take_back role.manage
-POST contact contact.change     POST close case.close              POST reopen case.close
+POST contact contact.change     POST contact_call_off contact.change
+POST close case.close              POST reopen case.close
 POST staff_changes update.post  GET responsibility role.manage     POST responsibility role.manage
 POST custodians custody.manage  POST custody_end custody.manage    GET absences absence.register
 GET families case.open          POST families case.open            GET colleagues case.read_staff_side

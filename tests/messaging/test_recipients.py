@@ -14,6 +14,7 @@ from django.urls import reverse
 from journey.models import Event, Notice, Person, Recipient, Step, Wait
 from journey.models.base import Visibility
 from journey.rules.clock import SimulatedClock
+from journey.services.call_off import contact_change_call_off
 from journey.services.communication import Wishes, communication_agree
 from journey.services.contact import ChangeWords, absence_register, contact_change
 from journey.services.events import record_event
@@ -188,6 +189,21 @@ def test_a_new_contact_is_told_to_family_and_professionals_and_is_critical(
     assert told("contact.changed") == {"Anja", "Jonas", "Henrik", "Lone", "Torben"}
     assert told("contact.changed", "email") == {"Anja", "Jonas", "Henrik", "Lone", "Torben"}
     assert Notice.objects.get(kind="contact").is_critical
+
+
+def test_a_change_that_is_called_off_is_told_to_everyone_who_was_told_of_it(
+    cast: Cast, at_monday: SimulatedClock
+) -> None:
+    words = ChangeWords("Gitte kommer", "Gitte tager over.", "Timerne bliver.", "Intet andet.", "Gitte ringer.")
+    later = at_monday.at + timedelta(days=14)
+    contact_change(case=cast.case, to=cast.gitte, deputy=cast.charlie, by=cast.pia, words=words, from_at=later)
+    at_monday.advance(timedelta(hours=1))
+    words = ChangeWords("Lone bliver", "Lone er her alligevel.", "Timerne bliver.", "Intet andet.", "Lone ringer.")
+    contact_change_call_off(case=cast.case, by=cast.pia, words=words)
+    everyone = {"Anja", "Jonas", "Lone", "Henrik", "Torben", "Gitte", "Charlie"}
+    assert told("contact.changed") == told("contact.called_off") == everyone
+    assert told("contact.called_off", "email") == everyone
+    assert Notice.objects.get(kind="contact_stays").is_critical
 
 
 def test_an_agreement_is_between_the_municipality_and_one_person(cast: Cast) -> None:

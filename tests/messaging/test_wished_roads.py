@@ -56,7 +56,7 @@ def test_every_kind_for_the_family_has_its_group() -> None:
             by_group[group_of(rule.notice, must_go=rule.critical or rule.always)].add(kind)
     assert by_group[Group.MESSAGES] >= {"message.posted", "question.promised", "talk.offered"}
     assert by_group[Group.MEETINGS] >= {"meeting.planned", "meeting.cancelled", "meeting.concluded"}
-    assert by_group[Group.PEOPLE] == {"contact.changed", "absence.registered", "absence.ended"}
+    assert by_group[Group.PEOPLE] == {"contact.changed", "contact.called_off", "absence.registered", "absence.ended"}
     assert by_group[Group.DECISIONS] >= {"decision.made", "wait.date_moved", "step.moved", "case.closed"}
     assert by_group[Group.NEWS] >= {"update.published", "wait.opened", "case.opened"}
     assert group_of("news", must_go=True) is Group.PEOPLE, "words about a change of staff"

@@ -146,3 +146,19 @@ def test_the_family_hears_of_a_role_after_the_first_day_and_of_its_correction(st
     refused: role_taken_back
 """
     assert outcome(stories, events) == []
+
+
+def test_a_planned_change_of_contact_is_called_off(stories: Stories) -> None:
+    change = "  - {at: D+1 Tue 09:00, who: dorte, do: contact_change, to: ulla, deputy: lars, from: D+14"
+    words = "title: Nyt, happened: Nyt, means: Intet, not_means: Intet, next: Vi skriver"
+    called_off = "  - {who: dorte, do: contact_call_off, title: Lars bliver, happened: Lars er her"
+    rest = "means: Intet nyt, not_means: Intet, next: Lars ringer"
+    told = "received: {contact.called_off: 1}"
+    expect = f"mette: {{who: Lars, sees: Lars bliver, {told}}}, ulla: {{{told}}}"
+    events = f"""\
+{change}, {words}}}
+{called_off}, {rest}, expect: {{{expect}}}}}
+{called_off}, {rest}, refused: no_change_planned, at: D+2 Wed 09:00}}
+  - {{at: D+15 Tue 09:00, expect: {{mette: {{who: Lars}}}}}}
+"""
+    assert [failure.text for failure in stories.play(stories.small(events)).failures] == []

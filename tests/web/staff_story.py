@@ -14,7 +14,7 @@ from journey.models.questions import QuestionKind
 from journey.rules import clock
 from journey.services.agreements import agreement_conclude, agreement_make
 from journey.services.cases import case_close
-from journey.services.contact import ChangeWords
+from journey.services.contact import ChangeWords, contact_change
 from journey.services.decisions import decision_ask
 from journey.services.meetings import Invitee, MeetingTexts, meeting_plan
 from journey.services.questions import question_ask, question_withdraw
@@ -265,6 +265,9 @@ def answers(story: Story) -> dict[str, Answer]:
             {**five, "title": KEPT, "to": str(cast.henrik.pk), "deputy": str(cast.henrik.pk)},
             who="pia",
         ),
+        "staff_contact_call_off": Answer(
+            {**five, "title": "Skiftet sker ikke"}, {**five, "title": KEPT, "means": "Det ved vi snarest."}, who="pia"
+        ),
         "staff_change": Answer(
             {**five, "title": "Torben er med til fredag"}, {**five, "title": KEPT, "next_text": "Vi skriver snarest."}
         ),
@@ -310,6 +313,16 @@ def answers(story: Story) -> dict[str, Answer]:
         "staff_close": Answer({"text": "Støtten virker. Kom gerne igen."}, {"text": KEPT + " Vi ringer snarest."}),
         "staff_reopen": Answer({"text": "Skolen er svær igen."}, {"text": KEPT + " Vi ringer snarest."}),
     }  # fmt: skip
+
+
+def plan_a_change(story: Story) -> None:
+    """Calling off needs a change that has been announced and has not begun."""
+    cast, words = (
+        story.cast,
+        ChangeWords("Ny kontakt", "Gitte kommer.", "Timerne bliver.", "Intet andet.", "Vi ringer."),
+    )
+    day = clock.midnight(clock.today() + timedelta(days=14))
+    contact_change(case=cast.case, to=cast.gitte, deputy=cast.lone, by=cast.pia, words=words, from_at=day)
 
 
 def conclude_all(story: Story) -> None:

@@ -10,7 +10,7 @@ from journey.models import Person, Update
 from journey.rules.clock import SimulatedClock
 from journey.services.roles import role_assign
 from tests.cast import Cast
-from tests.web.staff_story import Story, build_story
+from tests.web.staff_story import Story, build_story, plan_a_change
 
 TEXTS = {
     "title": "Gitte har det fra i dag",
@@ -129,3 +129,20 @@ def test_a_new_deputy_is_told_like_a_new_contact(story: Story) -> None:
     assert as_person(cast.pia).post(url(story, "staff_contact_change"), answers).status_code == 302
     page = as_person(cast.anja).get(reverse("journey:family_case", args=[cast.case.pk])).content.decode()
     assert "Er Lone væk, hjælper Gitte Dahl." in page
+
+
+def test_a_planned_change_is_called_off_where_it_stands(story: Story) -> None:
+    cast, call_off = story.cast, url(story, "staff_contact_call_off")
+    case_page = url(story, "staff_case")
+    assert call_off not in as_person(cast.pia).get(case_page).content.decode()
+    nothing = as_person(cast.pia).get(call_off, follow=True).content.decode()
+    assert "Der er intet skift på vej." in nothing
+    plan_a_change(story)
+    assert call_off in as_person(cast.pia).get(case_page).content.decode()
+    assert call_off not in as_person(cast.lone).get(case_page).content.decode()
+    assert "Gitte Dahl skulle være kontakt fra mandag 15. februar" in as_person(cast.pia).get(call_off).content.decode()
+    words = {**TEXTS, "title": "Lone bliver", "happened": "Lone er her alligevel."}
+    assert as_person(cast.pia).post(call_off, words).status_code == 302
+    page = as_person(cast.anja).get(reverse("journey:family_case", args=[cast.case.pk])).content.decode()
+    assert "Lone bliver" in page
+    assert "Gitte Dahl" not in page[: page.index("Lone bliver")]

@@ -14,7 +14,7 @@ from journey.rules import clock
 from journey.views.staff_routes import STAFF_ROUTES
 from tests.cast import Cast
 from tests.road import break_word, unread_news
-from tests.web.staff_story import KEPT, Answer, Story, answers, build_story, close, conclude_all
+from tests.web.staff_story import KEPT, Answer, Story, answers, build_story, close, conclude_all, plan_a_change
 
 NAMES = [route.name for route in STAFF_ROUTES]
 NEVER_REFUSED = {
@@ -51,6 +51,8 @@ def prepared(name: str, story: Story) -> Answer:
         conclude_all(story)
     if name == "staff_reopen":
         close(story)
+    if name == "staff_contact_call_off":
+        plan_a_change(story)
     if name == "staff_breach":
         break_word(story.cast)
     if name in {"staff_notice_call", "staff_notice_letter"}:

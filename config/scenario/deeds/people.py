@@ -16,6 +16,7 @@ from journey.models import Absence, Case, CaseRole, ContactAssignment, Person, R
 from journey.models.people import RelationKind
 from journey.rules import clock
 from journey.selectors.case_page import case_page
+from journey.services.call_off import contact_change_call_off
 from journey.services.cases import case_close, case_reopen
 from journey.services.contact import (
     ChangeWords,
@@ -118,6 +119,12 @@ def _contact_change(scene: Scene) -> ContactAssignment:
     )
 
 
+def _contact_call_off(scene: Scene) -> ContactAssignment:
+    return contact_change_call_off(
+        case=scene.case, by=scene.actor, words=_words(scene), next_word_on=scene.day("next_word")
+    )
+
+
 def _staff_change(scene: Scene) -> object:
     return staff_change_announce(
         case=scene.case, by=scene.actor, words=_words(scene), next_word_on=scene.day("next_word")
@@ -217,6 +224,7 @@ PEOPLE: dict[str, Deed] = {
     "absence": _absence,
     "absence_end": _absence_end,
     "contact_change": _contact_change,
+    "contact_call_off": _contact_call_off,
     "staff_change": _staff_change,
     "responsibility_move": _responsibility_move,
     "role_assign": _role_assign,
