@@ -1,8 +1,8 @@
 """Moving along the road: forward, back, skip, repeat; each with a sentence, nothing deleted (RQ-038)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -46,6 +46,16 @@ class Takeover:
     follow_up_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """One move as it is told. The moment is the same at both steps: by it a page says the sentence once."""
+
+    kind: MoveKind
+    by: Person
+    sentence: str
+    at: datetime
+
+
 _ALLOWED_FROM = {
     MoveKind.START: {StepState.PLANNED},
     MoveKind.FORWARD: {StepState.NOW},
@@ -87,14 +97,15 @@ def step_move(
     to = Step.objects.select_for_update(no_key=True).get(pk=to.pk) if to else None
     text = check_reason(sentence, field="sentence", missing=_("Skriv en sætning til familien om, hvorfor."))
     _check_move(step, kind, to)
-    check_not_family(case, at=clock.now(), owner=takeover.owner)
+    now = clock.now()
+    check_not_family(case, at=now, owner=takeover.owner)
     check_dates(expected_from=takeover.expected_from)
     check_not_past(takeover.expected_to, field="expected_to", sentence=DATE_PAST)
     check_not_past(takeover.follow_up_on, field="follow_up_on", sentence=DATE_PAST)
-    begun = _carry_out(case, step, kind, by, text, to, takeover)
+    begun = _carry_out(case, step, _Act(kind, by, text, now), to, takeover)
     for touched in {begun.pk} if _is_hidden(begun) else {step.pk, begun.pk}:
         record_event(kind="step.moved", case=case, actor=by, subject_id=touched)
-    family_told(case=case, at=clock.now(), promised=next_word_on, released=begun.visibility == Visibility.RELEASED)
+    family_told(case=case, at=now, promised=next_word_on, released=begun.visibility == Visibility.RELEASED)
     return begun
 
 
@@ -141,51 +152,49 @@ def _check_last_round(step: Step, *, field: str = "") -> None:
         raise Conflict("step_not_last_round", sentence, field=field)
 
 
-def _carry_out(
-    case: Case, step: Step, kind: MoveKind, by: Person, text: str, to: Step | None, takeover: Takeover
-) -> Step:
-    if kind is MoveKind.REPEAT:
-        fresh = _new_round(step)
-        _log_move(fresh, kind, by, text)
-        return _begin(case, fresh, takeover)
-    _log_move(step, kind, by, text)
-    if kind is MoveKind.START:
-        return _begin(case, step, takeover)
-    _leave(step, kind)
+def _carry_out(case: Case, step: Step, act: _Act, to: Step | None, takeover: Takeover) -> Step:
+    if act.kind is MoveKind.REPEAT:
+        fresh = _new_round(step, act.at)
+        _log_move(fresh, act)
+        return _begin(case, fresh, takeover, act.at)
+    _log_move(step, act)
+    if act.kind is MoveKind.START:
+        return _begin(case, step, takeover, act.at)
+    _leave(step, act.kind, act.at)
     if to is None:
         return step
-    target = to if to.state == StepState.PLANNED else _new_round(to)
-    _log_move(target, MoveKind.START if kind is not MoveKind.BACK else MoveKind.REPEAT, by, text)
-    return _begin(case, target, takeover)
+    target = to if to.state == StepState.PLANNED else _new_round(to, act.at)
+    _log_move(target, replace(act, kind=MoveKind.REPEAT if act.kind is MoveKind.BACK else MoveKind.START))
+    return _begin(case, target, takeover, act.at)
 
 
-def _log_move(step: Step, kind: MoveKind, by: Person, text: str) -> None:
+def _log_move(step: Step, act: _Act) -> None:
     StepMove.objects.create(
         case_id=step.case_id,
         municipality_id=step.municipality_id,
         step=step,
-        kind=kind,
-        sentence=text,
-        by=by,
-        at=clock.now(),
+        kind=act.kind,
+        sentence=act.sentence,
+        by=act.by,
+        at=act.at,
     )
 
 
-def _leave(step: Step, kind: MoveKind) -> None:
+def _leave(step: Step, kind: MoveKind, at: datetime) -> None:
     if kind is MoveKind.BACK:
         step.state, step.started_at = StepState.PLANNED, None
     else:
         step.state = StepState.DONE if kind is MoveKind.FORWARD else StepState.SKIPPED
-        step.ended_at = clock.now()
-    _end_waits(step)
+        step.ended_at = at
+    _end_waits(step, at)
     step.save()
 
 
-def _end_waits(step: Step) -> None:
-    step.waits.filter(ended_at__isnull=True).update(ended_at=clock.now(), ended_how=own_words.STEP_LEFT)
+def _end_waits(step: Step, at: datetime) -> None:
+    step.waits.filter(ended_at__isnull=True).update(ended_at=at, ended_how=own_words.STEP_LEFT)
 
 
-def _new_round(step: Step) -> Step:
+def _new_round(step: Step, at: datetime) -> Step:
     """A fresh copy of a step for another round; the earlier round stays as it was.
 
     What starts withheld does so each time: that one talk with the child was shown says nothing of the next (L13).
@@ -195,7 +204,7 @@ def _new_round(step: Step) -> Step:
     fresh.pk, fresh.round = Step._meta.pk.get_default(), (last.round if last else step.round) + 1
     fresh.state, fresh.started_at, fresh.ended_at = StepState.PLANNED, None, None
     fresh.expected_from = fresh.expected_to = fresh.follow_up_on = None
-    fresh.recorded_at = clock.now()
+    fresh.recorded_at = at
     fresh.owner = role_holder(step.case, step.owner_role) or step.owner  # whoever had it may have left since
     if _starts_withheld(step):
         fresh.visibility = Visibility.WITHHELD
@@ -222,15 +231,16 @@ def _of_template(step: Step) -> Mapping[str, Any]:
     return next(one for one in steps if one["code"] == step.code)
 
 
-def _begin(case: Case, step: Step, takeover: Takeover) -> Step:
+def _begin(case: Case, step: Step, takeover: Takeover, at: datetime) -> Step:
     owner = takeover.owner or step.owner or first_holder(case, step.owner_role)
     if owner is None:
         sentence = _("Trinnet mangler en person. Vælg, hvem der har det – en enhed er ikke nok.")
         raise DomainError("step_without_owner", sentence, field="owner")
-    step.owner, step.state, step.started_at = owner, StepState.NOW, clock.now()
+    step.owner, step.state, step.started_at = owner, StepState.NOW, at
     step.expected_from = takeover.expected_from or step.expected_from
     step.expected_to = takeover.expected_to or step.expected_to
-    step.follow_up_on = takeover.follow_up_on or clock.today() + timedelta(days=_of_template(step)["follow_up_days"])
+    again = clock.local(at).date() + timedelta(days=_of_template(step)["follow_up_days"])
+    step.follow_up_on = takeover.follow_up_on or again
     _check_range(step.expected_from, step.expected_to)
     step.save()
     return step

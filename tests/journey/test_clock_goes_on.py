@@ -13,10 +13,12 @@ from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.services.cases import case_close, case_open, case_reopen
 from journey.services.contact import ChangeWords, contact_change
+from journey.services.steps import MoveKind, Takeover, step_move
 from journey.services.talks import talk_offer, talk_pick
 from tests.cast import Cast
 from tests.journey.test_after_the_end import leave
-from tests.ticking import TickingClock
+from tests.road import page_of, start, step_of
+from tests.ticking import STEPS, TickingClock
 
 WORDS = ChangeWords("Ny kontakt", "Gitte tager over.", "Viktor har de samme timer.", "Intet andet.", "Mere senere.")
 EARLY_LOOKS = range(1, 9)
@@ -74,6 +76,21 @@ def refusal(act: Callable[[], object]) -> str:
     except DomainError as refused:
         return refused.code
     return ""
+
+
+@pytest.mark.parametrize("kind", [MoveKind.FORWARD, MoveKind.SKIP])
+def test_one_sentence_about_two_steps_stands_once(kind: MoveKind, cast: Cast, at_monday: SimulatedClock) -> None:
+    first = start(cast)
+    on, second = Takeover(owner=cast.henrik), step_of(cast, "concern_receipt")
+    with clock.simulated(TickingClock(at_monday.at, STEPS[0])):
+        step_move(step=first, kind=kind, by=cast.lone, sentence="Nu taler vi sammen.", to=second, takeover=on)
+        page = page_of(cast, cast.anja)
+    said = [
+        item.step.code
+        for item in (*page.current, *page.past)
+        if item.step and any(move.sentence == "Nu taler vi sammen." for move in item.step.moves)
+    ]
+    assert said == [second.code if kind is MoveKind.FORWARD else first.code]
 
 
 @pytest.mark.parametrize("ago", [timedelta(0), timedelta(seconds=50)])
