@@ -93,8 +93,9 @@ def _next(town: Town, gap: Gap) -> None:
 
 def _left_behind(town: Town, gap: Gap) -> None:
     """Waits, steps and agreements of people who have left go to the contact."""
+    held = staff.holders(gap.case)
     for worker in town.workers:
-        if worker.has_left:
+        if worker.has_left and worker.person.pk in held:
             staff.take_over(town, gap.case, worker.person)
 
 

@@ -44,15 +44,15 @@ def run_town(plan: Plan, say: Say) -> Outcome:
         town, server = live(plan, day_passed)
         with clock.simulated(end):
             findings = audit(end, server)
-    return Outcome(plan, findings, town.done, town.refused, server.failed, time.monotonic() - began)
+    return Outcome(plan, findings, town.done, town.refused, Counter(server.failed), time.monotonic() - began)
 
 
-def run(plans: Sequence[Plan], say: Say) -> Iterator[Outcome]:
-    """Each town as it is done. One town is lived in this process, several in processes of their own."""
-    if len(plans) == 1:
-        yield run_town(plans[0], say)
+def run(plans: Sequence[Plan], say: Say, *, processes: int | None = None) -> Iterator[Outcome]:
+    """Each town as it is done; how many are lived at once changes nothing in any. As many as there are processors."""
+    at_once = min(len(plans), processes or os.cpu_count() or 1)
+    if at_once == 1:
+        yield from (run_town(plan, say) for plan in plans)
         return
-    at_once = min(len(plans), os.cpu_count() or 1)
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(at_once, mp_context=spawned, initializer=django.setup) as pool:
         for done in as_completed([pool.submit(run_town, plan, _to_terminal) for plan in plans]):

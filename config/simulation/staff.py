@@ -6,9 +6,21 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from config.simulation import words
 from config.simulation.town import Family, Town, Worker, hire, leave, soon
-from journey.models import Agreement, Case, CaseRole, Meeting, Person, Question, Step, Wait
+from journey.models import (
+    Agreement,
+    Case,
+    CaseRole,
+    ContactAssignment,
+    Meeting,
+    Person,
+    Question,
+    Step,
+    Wait,
+)
 from journey.models.agreements import Outcome
 from journey.rules import clock
 from journey.services.agreements import agreement_conclude, agreement_date_move, agreement_make
@@ -205,7 +217,7 @@ def go_away(town: Town, worker: Worker) -> None:
 def go_for_good(town: Town, worker: Worker) -> None:
     """Leaves: in order, with every family told first, or from one day to the next. Somebody new begins."""
     new = hire(town, worker.unit, "kontaktperson")
-    town.workers.append(new)
+    town.add_worker(new)
     if town.chance.random() < 0.6:
         hand_over(town, worker)
         town.done["left with handover"] += 1
@@ -215,15 +227,13 @@ def go_for_good(town: Town, worker: Worker) -> None:
 
 
 def hand_over(town: Town, worker: Worker) -> None:
+    lies_with = Q(person=worker.person) | Q(deputy=worker.person)
+    now = ContactAssignment.objects.filter(lies_with, period__contains=clock.now(), case__closed_at__isnull=True)
+    theirs = set(now.values_list("case_id", flat=True))
     for family in town.families:
-        if family.case.is_open and worker.person in _contact_and_deputy(town, family.case):
+        if family.case.pk in theirs:
             replace(town, family.case)
             take_over(town, family.case, worker.person)
-
-
-def _contact_and_deputy(town: Town, case: Case) -> tuple[Person, Person]:
-    now = town.contact_of(case)
-    return now.person, now.deputy
 
 
 def replace(town: Town, case: Case) -> None:
@@ -241,22 +251,23 @@ def replace(town: Town, case: Case) -> None:
 def take_over(town: Town, case: Case, leaver: Person) -> None:
     """What else lies with the leaver goes to the contact."""
     contact, leader = town.contact_of(case).person, town.leaders[case.unit].person
-    if contact != leaver and _has_something(case, leaver):
+    if contact != leaver and leaver.pk in holders(case):
         told = words.change(contact.given_name, town.chance)
         responsibility_move(case=case, leaver=leaver, to=contact, by=leader, told=told, label="kontaktperson")
         town.done["responsibility moved"] += 1
 
 
-def _has_something(case: Case, person: Person) -> bool:
+def holders(case: Case) -> set[UUID | None]:
+    """Everybody with whom something of the case lies, beside being its contact."""
     held = (
-        case.steps.filter(state="now", owner=person),
-        case.waits.filter(ended_at__isnull=True, holder=person),
-        case.agreements.filter(closed_at__isnull=True, owner=person),
-        case.meetings.filter(state="planned", organiser=person),
-        case.questions.filter(closed_at__isnull=True, owner=person),
-        CaseRole.objects.filter(case=case, person=person, period__contains=clock.now()),
+        case.steps.filter(state="now").values_list("owner"),
+        case.waits.filter(ended_at__isnull=True).values_list("holder"),
+        case.agreements.filter(closed_at__isnull=True).values_list("owner"),
+        case.meetings.filter(state="planned").values_list("organiser"),
+        case.questions.filter(closed_at__isnull=True).values_list("owner"),
+        CaseRole.objects.filter(case=case, period__contains=clock.now()).values_list("person"),
     )
-    return any(rows.exists() for rows in held)
+    return {person for (person,) in held[0].order_by().union(*held[1:])}
 
 
 def _unless_forgotten(town: Town, day: date, do: Callable[[], None]) -> Later | None:

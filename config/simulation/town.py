@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -71,17 +72,32 @@ class Town:
     """What somebody has just made up their mind to do at a moment."""
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    _workers: dict[UUID, Worker] = field(default_factory=dict)
+    """Leaders too, by person."""
+    _families: dict[UUID, Family] = field(default_factory=dict)
+    """By case."""
 
     @property
     def calendar(self) -> Calendar:
         return calendar_named(self.municipality.calendar)
 
     def worker_of(self, person: Person) -> Worker:
-        everybody = (*self.workers, *self.leaders.values())
-        return next(worker for worker in everybody if worker.person == person)
+        return self._workers[person.pk]
 
-    def family_of(self, case_id: object) -> Family:
-        return next(family for family in self.families if family.case.pk == case_id)
+    def family_of(self, case_id: UUID) -> Family:
+        return self._families[case_id]
+
+    def add_worker(self, worker: Worker) -> None:
+        self.workers.append(worker)
+        self._workers[worker.person.pk] = worker
+
+    def add_leader(self, unit: Unit, leader: Worker) -> None:
+        self.leaders[unit] = leader
+        self._workers[leader.person.pk] = leader
+
+    def add_family(self, family: Family) -> None:
+        self.families.append(family)
+        self._families[family.case.pk] = family
 
     def is_there(self, worker: Worker) -> bool:
         """At work today, as far as anybody could tell by calling: neither gone, away nor silent."""
@@ -117,10 +133,10 @@ def found(plan: Plan, now: SimulatedClock) -> Town:
             unit_create(municipality=place, slug=f"skole-{number + 1}", name=name, kind="school", parent=board)
         )
     for unit in (board, *town.units):
-        town.leaders[unit] = hire(town, unit, "leder", is_leader=True)
+        town.add_leader(unit, hire(town, unit, "leder", is_leader=True))
     for unit in town.units:
         for _one in range(max(3, plan.families // len(town.units) // FAMILIES_PER_CONTACT)):
-            town.workers.append(hire(town, unit, "kontaktperson"))
+            town.add_worker(hire(town, unit, "kontaktperson"))
     return town
 
 
@@ -164,7 +180,7 @@ def open_family(town: Town) -> Family:
         rhythm_days={one.person: chance.choices(RHYTHMS, RHYTHM_WEIGHTS)[0] for one in guardians},
     )
     family = Family(number, case, guardians)
-    town.families.append(family)
+    town.add_family(family)
     return family
 
 

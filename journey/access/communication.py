@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Min, QuerySet
 
-from journey.access.translated import CASE, TODAY, Rows
+from journey.access.translated import CASE, TODAY, VIEWER, Rows
 from journey.models import CommunicationAgreement, Step
 from journey.models.base import Visibility
 from journey.rules import clock
@@ -30,6 +30,12 @@ _IN_FORCE: Rows[CommunicationAgreement] = Rows(
     lambda: _latest(CommunicationAgreement.objects.filter(case=CASE, valid_from__lte=TODAY))
 )
 
+_WITH_ONE: Rows[CommunicationAgreement] = Rows(
+    lambda: CommunicationAgreement.objects.filter(case=CASE, person=VIEWER, valid_from__lte=TODAY).order_by(
+        "-valid_from"
+    )[:1]
+)
+
 
 def in_force_of(case_id: UUID, on: date) -> list[CommunicationAgreement]:
     """The same for one case: each person's latest agreement. The relay of every event asks."""
@@ -38,8 +44,7 @@ def in_force_of(case_id: UUID, on: date) -> list[CommunicationAgreement]:
 
 def agreed_with(case_id: UUID, person_id: UUID, on: date) -> CommunicationAgreement | None:
     """The one person's agreement in the case, if there is one."""
-    made = CommunicationAgreement.objects.filter(case=case_id, person=person_id, valid_from__lte=on)
-    return made.select_related("watched_by").order_by("-valid_from").first()
+    return _WITH_ONE.first({CASE: case_id, VIEWER: person_id, TODAY: on})
 
 
 def new_phases(case_ids: Iterable[UUID]) -> dict[UUID, list[date]]:

@@ -8,13 +8,13 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Case, Max, Min, Q, QuerySet, Value, When
 
+from journey.access.translated import ROW, Rows
 from journey.models import Event, Person, Recipient
 from journey.rules import clock
 from journey.rules.bursts import BURST
@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 OPEN = (DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.UNKNOWN)
 NOT_CALLED = (DeliveryState.PENDING, DeliveryState.RETRY)
+_COUNTER: Rows[FeedCounter] = Rows(lambda: FeedCounter.objects.select_for_update(no_key=True).filter(person=ROW))
 LEASE = timedelta(minutes=5)
 """After this a call that nobody has reported on is taken up again."""
 BATCH_SECONDS = 60
@@ -120,24 +121,29 @@ def claim_for(person_id: UUID, channel: Channel = Channel.EMAIL) -> Claim | None
     5. What goes takes along whatever else may go now, so that several small things are one mail (RQ-094).
     6. All of it is "unknown" from here on, with the attempt on record, until the outcome is written.
     """
-    FeedCounter.objects.select_for_update(no_key=True).filter(person=person_id).first()
+    _COUNTER.first({ROW: person_id})
     now = clock.now()
-    due = _locked(person_id, channel, state__in=_sendable(channel), due_at__lte=now)
+    due, later = _locked(person_id, channel, now)
     if not due:
         return None
-    again = _sent_before(due)
-    person = Person.objects.get(pk=person_id)
+    again, person = _sent_before(due), due[0].person
     ready = _ready(again or due, person, now)
     if not ready or (not again and _must_wait(ready, now)):
         return None
     if not again:
-        ready |= _ready(_locked(person_id, channel, state=DeliveryState.PENDING, due_at__gt=now), person, now)
+        ready |= _ready(later, person, now)
     return _begun(channel, person, sorted(ready, key=lambda row: (row.created_at, row.event_id)), now)
 
 
-def _locked(person_id: UUID, channel: Channel, **which: Any) -> list[Delivery]:
-    rows = Delivery.objects.filter(person=person_id, channel=channel, **which)
-    return list(rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).select_related("event__case"))
+def _locked(person_id: UUID, channel: Channel, now: datetime) -> tuple[list[Delivery], list[Delivery]]:
+    """What is due, and what has only been put off until later."""
+    wanted = Q(state__in=_sendable(channel), due_at__lte=now) | Q(state=DeliveryState.PENDING, due_at__gt=now)
+    rows = Delivery.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    rows = rows.filter(wanted, person=person_id, channel=channel).select_related("event__case", "person")
+    found: tuple[list[Delivery], list[Delivery]] = ([], [])
+    for row in rows.order_by("due_at", "event"):
+        found[row.due_at > now].append(row)
+    return found
 
 
 def _sent_before(due: Sequence[Delivery]) -> list[Delivery]:
@@ -157,10 +163,12 @@ def _ready(rows: Sequence[Delivery], person: Person, now: datetime) -> dict[Deli
 
 def _must_wait(ready: Mapping[Delivery, bool], now: datetime) -> bool:
     """Postpone all by the time of a burst, if there was a mail (or SMS …) within it and nothing must be known."""
+    if any(ready.values()):
+        return False
     one = next(iter(ready))
     mailed = Delivery.objects.filter(person=one.person_id, channel=one.channel, sent_at__gt=now - BURST)
     last = mailed.aggregate(last=Max("sent_at"))["last"]
-    if last is None or any(ready.values()):
+    if last is None:
         return False
     Delivery.objects.filter(pk__in=[row.pk for row in ready]).update(due_at=last + BURST)
     return True
@@ -202,9 +210,10 @@ def _nobody_reached(person: Person, channel: Channel, events: Sequence[Event]) -
 def _begun(channel: Channel, person: Person, wanted: Sequence[Delivery], now: datetime) -> Claim | None:
     """The attempt on record before the call. None when call after call has ended without a report: then it failed."""
     carrier, rows = wanted[0], Delivery.objects.filter(pk__in=[row.pk for row in wanted])
-    silent = carrier.attempts.filter(finished_at__isnull=True)
-    silent.update(finished_at=now, outcome=DeliveryState.UNKNOWN, error="never_reported")
     number = carrier.attempts.count() + 1
+    if number > 1:
+        silent = carrier.attempts.filter(finished_at__isnull=True)
+        silent.update(finished_at=now, outcome=DeliveryState.UNKNOWN, error="never_reported")
     if number > len(WAITS) + 1:
         give_up(carrier, rows, "never_reported", attempts=number - 1)
         return None
@@ -214,8 +223,8 @@ def _begun(channel: Channel, person: Person, wanted: Sequence[Delivery], now: da
         provider=provider_of(channel, number),
         provider_ref=reference_of(carrier.pk),
     )
-    rows.update(state=DeliveryState.UNKNOWN, reason="call_begun", due_at=now + LEASE, carrier=carrier, asked=0)
-    Delivery.objects.filter(pk=carrier.pk).update(carrier=None)
+    by = Case(When(pk=carrier.pk, then=None), default=carrier.pk)
+    rows.update(state=DeliveryState.UNKNOWN, reason="call_begun", due_at=now + LEASE, carrier=by, asked=0)
     return Claim(channel, person, carrier, wanted[1:], attempt, number)
 
 
@@ -245,9 +254,9 @@ def carried_by(carrier: Delivery) -> QuerySet[Delivery]:
 
 def mark_sent(carrier: Delivery, *, at: datetime) -> None:
     """It has been handed over. Runs inside a transaction."""
+    reason = Case(When(pk=carrier.pk, then=Value("")), default=Value(f"merged_into:{carrier.pk}"))
     rows = carried_by(carrier).filter(state=DeliveryState.UNKNOWN)
-    rows.filter(carrier=carrier.pk).update(state=DeliveryState.SENT, reason=f"merged_into:{carrier.pk}", sent_at=at)
-    rows.filter(pk=carrier.pk).update(state=DeliveryState.SENT, reason="", sent_at=at)
+    rows.update(state=DeliveryState.SENT, reason=reason, sent_at=at)
 
 
 def give_up(carrier: Delivery, rows: QuerySet[Delivery], reason: str, *, attempts: int) -> None:

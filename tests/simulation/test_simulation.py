@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from config.simulation.life import live
 from config.simulation.mail_simulator import Server
 from config.simulation.plan import START, Plan, towns
 from config.simulation.run import run, together
-from journey.models import Gap, OutboxItem, Recipient
+from journey.models import Event, Gap, OutboxItem, Recipient
 from journey.models.gaps import GapKind
-from messaging.models import Delivery
+from messaging.models import Attempt, Delivery
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("story_server")]
 SMALL = Plan(families=6, days=91, seed=1000)
@@ -83,15 +84,37 @@ def test_each_thing_that_must_not_be_is_found_in_the_rows() -> None:
         assert len(found) >= 4
 
 
-def test_several_towns_live_at_once_and_are_told_of_as_one() -> None:
-    """In processes of their own, each with a database of its own."""
+def test_the_same_seed_is_the_same_life_however_many_towns_are_lived_at_once() -> None:
+    """Each in a process of its own, and then one after the other in this one."""
     plans = [Plan(families=2, days=40, seed=seed) for seed in (21, 22)]
-    whole = together(list(run(plans, lambda _line: None)))
+    at_once, in_turn = (
+        sorted(run(plans, lambda _line: None, processes=processes), key=lambda one: one.plan.seed)
+        for processes in (2, 1)
+    )
+    assert [replace(one, seconds=0) for one in at_once] == [replace(one, seconds=0) for one in in_turn]
+    assert at_once[0].done != at_once[1].done, "another seed is another life"
+    whole = together(at_once)
     assert whole.findings.counts["families"] == 4
     assert broken(whole.findings) == set()
 
 
+def test_the_same_seed_writes_the_same_rows() -> None:
+    """To the id, the moment and how each call to the mail server went."""
+
+    def rows() -> list[object]:
+        with throwaway_database(lambda _line: None):
+            live(Plan(families=4, days=45, seed=33), lambda _day: None)
+            events = Event.objects.order_by("pk").values_list("kind", "occurred_at", "actor", "subject_id")
+            attempts = Attempt.objects.order_by("pk").values_list("delivery", "started_at", "outcome", "error")
+            return [*events, *attempts]
+
+    first = rows()
+    assert len(first) > 50
+    assert first == rows()
+
+
 def test_families_are_shared_out_among_the_towns() -> None:
-    assert [plan.families for plan in towns(1000, 730, 1, watch=True)] == [500, 500]
+    assert [plan.families for plan in towns(1000, 730, 1, watch=True)] == [250, 250, 250, 250]
+    assert [plan.families for plan in towns(301, 730, 1, watch=True)] == [151, 150]
     assert [plan.families for plan in towns(7, 90, 1, watch=True)] == [7]
-    assert len({plan.seed for plan in towns(2001, 730, 1, watch=True)}) == 4
+    assert len({plan.seed for plan in towns(2001, 730, 1, watch=True)}) == 9
