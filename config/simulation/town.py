@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from config.simulation.plan import Plan
+from journey.access.translated import CASE, NOW, Rows
 from journey.blueprints import load_blueprint
 from journey.models import Blueprint, Case, ContactAssignment, Employment, Municipality, Person, Unit
 from journey.models.people import RelationKind
@@ -23,6 +24,9 @@ from journey.services.cases import case_open
 from journey.services.people import child_register, employment_start, person_register, relation_start, unit_create
 
 FAMILIES_PER_CONTACT, FAMILIES_PER_SCHOOL = 15, 100
+_CONTACT: Rows[ContactAssignment] = Rows(
+    lambda: ContactAssignment.objects.filter(case=CASE, period__contains=NOW), person=Person, deputy=Person
+)
 RHYTHMS, RHYTHM_WEIGHTS = (7, 14, 21, 30), (1, 4, 3, 4)
 
 
@@ -109,8 +113,8 @@ class Town:
         return [worker for worker in self.workers if worker.unit == unit and self.is_there(worker)]
 
     def contact_of(self, case: Case) -> ContactAssignment:
-        now = ContactAssignment.objects.select_related("person", "deputy")
-        return now.get(case=case, period__contains=clock.now())
+        [now] = _CONTACT.all({CASE: case.pk, NOW: clock.now()})
+        return now
 
     def working_hour(self, day: date) -> datetime:
         """Some minute of that day's work, or of the next working day's: after the watch of the morning."""

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from journey.access.communication import agreed_with
 from journey.access.queries import entitled_family
 from journey.access.questions import answers_now
+from journey.access.translated import CASE, VIEWER, Rows
 from journey.models import Case, NextWord, NextWordChange, Person, Update
 from journey.rules import clock
 from journey.rules.next_word import next_word_limit
 from journey.services.today import check_still_answers
 from journey.services.words import check_not_past
+
+_LOCKED: Rows[NextWord] = Rows(lambda: NextWord.objects.select_for_update(no_key=True).filter(case=CASE, person=VIEWER))
 
 
 def freshness_days(case: Case, person: Person, on: date) -> int:
@@ -51,7 +54,7 @@ def set_due(
     *, case: Case, person: Person, due_on: date, at: datetime, word_at: datetime, update: Update | None = None
 ) -> NextWord:
     """Write the date and its history row."""
-    row = NextWord.objects.select_for_update(no_key=True).filter(case=case, person=person).first()
+    row = _LOCKED.first({CASE: case.pk, VIEWER: person.pk})
     old = row.due_on if row else None
     if row is None:
         row = NextWord(case=case, municipality_id=case.municipality_id, person=person)

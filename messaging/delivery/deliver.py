@@ -12,9 +12,9 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Case, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Min, Q, QuerySet, Value, When
 
-from journey.access.translated import ROW, Rows
+from journey.access.translated import NOW, NUMBER, ROW, VIEWER, WORD, Rows
 from journey.models import Event, Person, Recipient
 from journey.rules import clock
 from journey.rules.bursts import BURST
@@ -32,6 +32,12 @@ log = structlog.get_logger(__name__)
 OPEN = (DeliveryState.PENDING, DeliveryState.RETRY, DeliveryState.UNKNOWN)
 NOT_CALLED = (DeliveryState.PENDING, DeliveryState.RETRY)
 _COUNTER: Rows[FeedCounter] = Rows(lambda: FeedCounter.objects.select_for_update(no_key=True).filter(person=ROW))
+_READ: Rows[Recipient] = Rows(
+    lambda: Recipient.objects.filter(notice__event=NUMBER, person=VIEWER, informed_at__isnull=False)
+)
+_LAST: Rows[Delivery] = Rows(
+    lambda: Delivery.objects.filter(person=VIEWER, channel=WORD, sent_at__gt=NOW).order_by("-sent_at")[:1]
+)
 LEASE = timedelta(minutes=5)
 """After this a call that nobody has reported on is taken up again."""
 BATCH_SECONDS = 60
@@ -166,11 +172,10 @@ def _must_wait(ready: Mapping[Delivery, bool], now: datetime) -> bool:
     if any(ready.values()):
         return False
     one = next(iter(ready))
-    mailed = Delivery.objects.filter(person=one.person_id, channel=one.channel, sent_at__gt=now - BURST)
-    last = mailed.aggregate(last=Max("sent_at"))["last"]
-    if last is None:
+    last = _LAST.first({VIEWER: one.person_id, WORD: one.channel, NOW: now - BURST})
+    if last is None or last.sent_at is None:
         return False
-    Delivery.objects.filter(pk__in=[row.pk for row in ready]).update(due_at=last + BURST)
+    Delivery.objects.filter(pk__in=[row.pk for row in ready]).update(due_at=last.sent_at + BURST)
     return True
 
 
@@ -190,8 +195,7 @@ def _kept_back(row: Delivery, person: Person, audience: Audience, now: datetime)
 
 def _reason_to_skip(row: Delivery, person: Person, audience: Audience) -> str:
     """Another wish since then holds back ordinary news only: what must be known is on its way by this road."""
-    read = Recipient.objects.filter(notice__event=row.event_id, person=person, informed_at__isnull=False)
-    if read.exists():
+    if _READ.first({NUMBER: row.event_id, VIEWER: person.pk}):
         return "already_informed"
     channel = Channel(row.channel)
     if audience.must_go:

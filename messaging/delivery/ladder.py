@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
+from journey.access.translated import NUMBER, ROW, VIEWER, Rows
 from journey.models import NoticeTask, Recipient, SignOff
 from journey.models.notices import NoticeTaskKind, TaskOutcome
 from journey.rules import clock
@@ -26,6 +27,8 @@ log = structlog.get_logger(__name__)
 
 AFTER_TROUBLE = timedelta(minutes=5)
 GIVEN_UP = {DeliveryState.FAILED, DeliveryState.SKIPPED}
+_SENT: Rows[Delivery] = Rows(lambda: Delivery.objects.filter(event=NUMBER, person=VIEWER, channel__in=MACHINES))
+_TASKS: Rows[NoticeTask] = Rows(lambda: NoticeTask.objects.filter(recipient=ROW))
 TASKS = {Rung.CALL: NoticeTaskKind.CALL, Rung.LETTER: NoticeTaskKind.LETTER}
 
 
@@ -91,11 +94,10 @@ def _taken(row: Recipient, audience: Audience, now: datetime) -> int:
 
 def _tried(row: Recipient) -> Mapping[Rung, Tried]:
     """What has been done so far. Family news is mailed at once, so without a mail there is no address."""
-    event = row.notice.event
-    sent = Delivery.objects.filter(event=event, person=row.person_id, channel__in=MACHINES)
+    sent = _SENT.all({NUMBER: row.notice.event_id, VIEWER: row.person_id})
     tried = {Rung.EMAIL: Tried(row.recorded_at, reaches_nobody=True)}
     tried |= {Rung(one.channel): Tried(one.created_at, one.state in GIVEN_UP) for one in sent}
-    for task in NoticeTask.objects.filter(recipient=row):
+    for task in _TASKS.all({ROW: row.pk}):
         in_vain = task.outcome == TaskOutcome.NOT_REACHED
         tried[Rung(task.kind)] = Tried(task.done_at or task.due_at, in_vain)
     return tried

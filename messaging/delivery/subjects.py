@@ -6,7 +6,7 @@ from functools import cache
 from uuid import UUID
 
 from journey.access.questions import answers_now
-from journey.access.translated import ROW, Translation
+from journey.access.translated import ROW, Rows, Translation
 from journey.models import (
     Absence,
     Agreement,
@@ -29,6 +29,8 @@ from journey.models.updates import UpdateKind
 from journey.rules import clock
 from messaging.models import Message, Thread
 
+_UPDATE: Rows[Update] = Rows(lambda: Update.objects.filter(pk=ROW))
+_GAP: Rows[Gap] = Rows(lambda: Gap.objects.filter(pk=ROW))
 STAFF_CHANGES = {UpdateKind.CONTACT_CHANGE, UpdateKind.ABSENCE}
 
 
@@ -58,10 +60,11 @@ def _withheld(*visibilities: str | None) -> bool:
 
 
 def _update(event: Event) -> Subject:
-    row = Update.objects.filter(pk=event.subject_id).values_list("visibility", "only_for", "kind").first()
+    row = _UPDATE.first({ROW: event.subject_id})
     if row is None:
         return Subject(is_withheld=True)
-    return Subject(is_withheld=_withheld(row[0]), only_for=row[1], must_go=row[2] in STAFF_CHANGES)
+    only_for, must_go = row.only_for_id, row.kind in STAFF_CHANGES
+    return Subject(is_withheld=_withheld(row.visibility), only_for=only_for, must_go=must_go)
 
 
 def _step(event: Event) -> Subject:
@@ -127,8 +130,8 @@ def _relation(event: Event) -> Subject:
 
 def _gap(event: Event) -> Subject:
     """A broken promise is the task of the one who has it, and nobody else's news."""
-    holder = Gap.objects.filter(pk=event.subject_id).values_list("responsible", flat=True).get()
-    return Subject(concerns=frozenset({holder}))
+    [row] = _GAP.all({ROW: event.subject_id})
+    return Subject(concerns=frozenset({row.responsible_id}))
 
 
 def _question(event: Event) -> Subject:
