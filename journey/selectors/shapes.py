@@ -42,7 +42,7 @@ class ContactCard:
     has_left: bool = False
     """The contact works here no longer: whoever is the cover answers until there is a new one."""
     unit: str = ""
-    """Who has it when the contact has left, or is of the family, and nobody else is there: the unit, which names a new contact."""
+    """Who has it when the contact has left, or is of the family, and nobody else is there: it names a new contact."""
     is_family: bool = False
     """The contact has become a custodian of the child: whoever is the cover answers until there is a new one."""
 
