@@ -40,6 +40,7 @@ REFUSALS = frozenset(
         "date_missing",
         "date_not_moved",
         "date_too_early",
+        "date_too_far",
         "date_too_late",
         "dates_reversed",
         "decision_made",

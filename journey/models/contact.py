@@ -1,5 +1,7 @@
 """Who the family can reach: exactly one contact at every instant (P1, RQ-020, RQ-021)."""
 
+from datetime import timedelta
+
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeBoundary, RangeOperators
@@ -7,6 +9,10 @@ from django.db import models
 
 from journey.models.base import CaseRow, Tenant
 from journey.models.case import CONTACT_COVERS_CASE, deferred_case_check
+from journey.rules.horizons import Within
+
+A_YEAR_AHEAD = timedelta(days=Within.YEAR + 1)
+"""From the moment of writing, whatever the time of the day. Rows that are older than the rule are not held to it."""
 
 
 class WithADay(models.Manager["ContactAssignment"]):
@@ -34,6 +40,10 @@ class ContactAssignment(CaseRow):
                 expressions=[("case", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(condition=~models.Q(person=models.F("deputy")), name="contact_deputy_is_another"),
+            models.CheckConstraint(
+                condition=models.Q(period__startswith__lte=models.F("recorded_at") + A_YEAR_AHEAD),
+                name="contact_begins_within_a_year",
+            ),
         )
         indexes = (
             models.Index(fields=["person"], name="contact_by_person"),
@@ -78,6 +88,10 @@ class Absence(Tenant):
                 name="absence_ends_after_start",
             ),
             models.CheckConstraint(condition=~models.Q(person=models.F("cover")), name="absence_cover_is_another"),
+            models.CheckConstraint(
+                condition=models.Q(first_day__lte=models.F("recorded_at") + A_YEAR_AHEAD),
+                name="absence_begins_within_a_year",
+            ),
             ExclusionConstraint(
                 name="absences_apart",
                 expressions=[("person", RangeOperators.EQUAL), (DAYS_AWAY, RangeOperators.OVERLAPS)],

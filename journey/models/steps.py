@@ -1,11 +1,13 @@
 """The steps of the road: what happens, who has it, and every move with its sentence."""
 
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 
 from django.db import models
 
 from journey.models.base import APPEND_ONLY, CaseRow, Visibility
+from journey.rules.horizons import Within
 
 
 class StepState(models.TextChoices):
@@ -110,6 +112,10 @@ DATED = ("step", "wait", "decision", "agreement")
 """What a moved date may be of; each move is of exactly one."""
 
 
+FIVE_YEARS_AHEAD = timedelta(days=Within.FIVE_YEARS + 1)
+"""From the moment of writing; no kind of day may be named further ahead."""
+
+
 class DateMove(CaseRow):
     """A moved date: the old one stays visible beside the new one, with the reason (RQ-007)."""
 
@@ -138,5 +144,9 @@ class DateMove(CaseRow):
                 name="date_move_of_one_thing",
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="date_move_has_reason"),
+            models.CheckConstraint(
+                condition=models.Q(new_to__isnull=True) | models.Q(new_to__lte=models.F("at") + FIVE_YEARS_AHEAD),
+                name="date_moves_within_five_years",
+            ),
         )
         triggers = (APPEND_ONLY,)

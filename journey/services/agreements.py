@@ -13,6 +13,7 @@ from journey.models.agreements import Outcome, OwnerRole
 from journey.models.base import Visibility
 from journey.models.meetings import MeetingState
 from journey.rules import clock
+from journey.rules.horizons import Within
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
@@ -70,7 +71,7 @@ def _role_of(case: Case, person: Person, at: datetime) -> OwnerRole:
 
 
 def _ahead(day: date, field: str) -> date:
-    check_not_past(day, field=field, sentence=_("Dagen er gået. Vælg i dag eller senere."))
+    check_not_past(day, field=field, sentence=_("Dagen er gået. Vælg i dag eller senere."), within=Within.TWO_YEARS)
     return day
 
 

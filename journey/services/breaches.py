@@ -21,6 +21,7 @@ from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.rules.danish_dates import by as by_day
 from journey.rules.danish_dates import weekday_date
+from journey.rules.horizons import Within
 from journey.services.events import record_event
 from journey.services.gaps import locked_case
 from journey.services.open_case import lock_open
@@ -161,7 +162,9 @@ def _check_open(gap: Gap) -> None:
 
 
 def _checked_day(gap: Gap, wanted: date | None) -> date:
-    check_not_past(wanted, field="next_word_on", sentence=_("Datoen for næste nyt ligger i fortiden."))
+    check_not_past(
+        wanted, field="next_word_on", sentence=_("Datoen for næste nyt ligger i fortiden."), within=Within.YEAR
+    )
     if wanted and wanted > gap.respond_by:
         last = by_day(gap.respond_by, language=spoken())
         sentence = _("Familien skal høre fra jer %(last)s. Vælg den dag eller en før.") % {"last": last}

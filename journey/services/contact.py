@@ -18,12 +18,13 @@ from journey.models import Absence, Case, ContactAssignment, Person, Update
 from journey.models.updates import UpdateKind
 from journey.rules import clock
 from journey.rules.danish_dates import weekday_date
+from journey.rules.horizons import Within
 from journey.services.agreements import give_to_contact
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
 from journey.services.staff import check_not_family, check_staff, works_here
 from journey.services.updates import publish
-from journey.services.words import check_dates, check_not_past, check_text
+from journey.services.words import check_near, check_not_past, check_text
 
 JUST_NOW = timedelta(minutes=1)
 """A moment no further back was the present one when it was written: it means now."""
@@ -74,7 +75,7 @@ def contact_change(
     case = lock_open(case)
     now = clock.now()
     start = from_at or now
-    check_dates(from_at=start.date())
+    check_near(start.date(), field="from_at", within=Within.YEAR)
     if start < now - JUST_NOW:
         raise DomainError("change_in_the_past", _("Skiftet kan ikke ligge i fortiden."), field="from_at")
     start = max(start, now)
@@ -135,8 +136,8 @@ def absence_register(*, person: Person, cover: Person, first_day: date, last_day
     It ends by itself after the last day. No reason is asked for or stored (G2). Each family is told through the event.
     Days that have passed cannot be written as absence: the family was shown the contact on them.
     """
-    check_dates(last_day=last_day)
-    check_not_past(first_day, field="first_day", sentence=_("Første dag kan tidligst være i dag."))
+    check_near(last_day, field="last_day", within=Within.TWO_YEARS)
+    check_not_past(first_day, field="first_day", sentence=_("Første dag kan tidligst være i dag."), within=Within.YEAR)
     check_staff(at=max(clock.now(), clock.midnight(first_day)), person=person, cover=cover)
     _lock(person)
     if last_day and last_day < first_day:
@@ -168,7 +169,7 @@ def absence_end(*, absence: Absence, last_day: date, by: Person) -> Absence:
     """
     _lock(absence.person)
     absence = Absence.objects.select_for_update(no_key=True, of=("self",)).select_related("person").get(pk=absence.pk)
-    check_dates(last_day=last_day)
+    check_near(last_day, field="last_day", within=Within.TWO_YEARS)
     earlier, today = absence.last_day, clock.today()
     if earlier == last_day:
         return absence

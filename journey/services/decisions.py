@@ -10,6 +10,7 @@ from journey.models import Case, DateMove, Decision, Person, Step
 from journey.models.base import Visibility
 from journey.models.decisions import OUTCOMES
 from journey.rules import clock
+from journey.rules.horizons import Within
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
@@ -35,7 +36,7 @@ def decision_ask(
     """Show what is to be decided, by whom in which role, by when. A vacant decider is shown as vacant."""
     case = lock_open(case)
     check_not_family(case, at=clock.now(), decider=decider)
-    check_not_past(expected_on, field="expected_on", sentence=DATE_PAST)
+    check_not_past(expected_on, field="expected_on", sentence=DATE_PAST, within=Within.TWO_YEARS)
     decision = Decision.objects.create(
         case=case,
         municipality_id=case.municipality_id,
@@ -99,7 +100,7 @@ def decision_date_move(
     """Move the expected date; the old one and the reason stay visible."""
     case = lock_open(decision.case)
     decision = _pending(decision)
-    check_not_past(expected_on, field="expected_on", sentence=DATE_PAST)
+    check_not_past(expected_on, field="expected_on", sentence=DATE_PAST, within=Within.TWO_YEARS)
     DateMove.objects.create(
         case=case,
         municipality_id=case.municipality_id,

@@ -12,9 +12,11 @@ from journey.errors import Conflict, DomainError
 from journey.models import Agreement, Person, Step
 from journey.models.steps import StepState
 from journey.rules import clock
+from journey.rules.horizons import Within
 from journey.rules.working_days import working_day_on_or_after
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
+from journey.services.words import check_near
 
 LOOK_AGAIN_DAYS = 14
 
@@ -31,7 +33,7 @@ def step_followed_up(*, step: Step, by: Person, follow_up_on: date) -> Step:
     step = Step.objects.select_for_update(no_key=True).get(pk=step.pk)
     if step.state != StepState.NOW:
         raise Conflict("step_wrong_state", _("Trinnet er ikke i gang længere."))
-    step.follow_up_on = coming_day(follow_up_on, "follow_up_on")
+    step.follow_up_on = coming_day(follow_up_on, "follow_up_on", Within.YEAR)
     step.save(update_fields=["follow_up_on"])
     record_event(kind="step.followed_up", case=case, actor=by, subject_id=step.pk)
     return step
@@ -44,14 +46,15 @@ def agreement_followed_up(*, agreement: Agreement, by: Person, follow_up_on: dat
     agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
     if not agreement.is_open:
         raise Conflict("agreement_closed", _("Aftalen er allerede afsluttet."))
-    agreement.follow_up_on = coming_day(follow_up_on, "follow_up_on")
+    agreement.follow_up_on = coming_day(follow_up_on, "follow_up_on", Within.TWO_YEARS)
     agreement.save(update_fields=["follow_up_on"])
     record_event(kind="agreement.followed_up", case=case, actor=by, subject_id=agreement.pk)
     return agreement
 
 
-def coming_day(day: date, field: str) -> date:
+def coming_day(day: date, field: str, within: Within) -> date:
     """Looking again today would leave the row on the desk that was just cleared."""
+    check_near(day, field=field, within=within)
     if day <= clock.today():
         raise DomainError("date_in_the_past", _("Vælg en dag efter i dag."), field=field)
     return day

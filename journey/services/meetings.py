@@ -13,10 +13,11 @@ from journey.models import Case, Meeting, Participant, Person
 from journey.models.base import Visibility
 from journey.models.meetings import MeetingState
 from journey.rules import clock
+from journey.rules.horizons import Within
 from journey.services.events import record_event
 from journey.services.next_word import family_told, word_given
 from journey.services.open_case import lock_open
-from journey.services.words import DATE_PAST, check_dates, check_not_past, check_reason, check_text
+from journey.services.words import DATE_PAST, check_near, check_not_past, check_reason, check_text
 
 INVITED_TWICE = gettext_lazy("Den samme person er valgt mere end én gang.")
 
@@ -85,7 +86,8 @@ def plan(
     only_for: Person | None = None,
 ) -> Meeting:
     """The row with its participants, checked at ``at``. Runs inside the transaction of the service that tells of it."""
-    check_dates(starts_at=starts_at.date(), ends_at=ends_at.date() if ends_at else None)
+    check_near(starts_at.date(), field="starts_at", within=Within.YEAR)
+    check_near(ends_at.date() if ends_at else None, field="ends_at", within=Within.YEAR)
     if starts_at < at:
         raise DomainError("meeting_in_the_past", _("Mødet kan ikke ligge i fortiden."), field="starts_at")
     if ends_at and ends_at <= starts_at:
@@ -176,7 +178,7 @@ def meeting_cancel(
 def meeting_held(*, meeting: Meeting, by: Person, conclusion_due_on: date | None = None) -> Meeting:
     """Mark the meeting as held and promise its conclusion by a day: the template's, unless another is given."""
     case = lock_open(meeting.case)
-    check_not_past(conclusion_due_on, field="conclusion_due_on", sentence=DATE_PAST)
+    check_not_past(conclusion_due_on, field="conclusion_due_on", sentence=DATE_PAST, within=Within.YEAR)
     meeting = _planned(meeting)
     if meeting.starts_at > clock.now():
         raise Conflict("meeting_not_begun", _("Mødet er ikke begyndt endnu."))

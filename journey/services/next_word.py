@@ -11,6 +11,7 @@ from journey.access.questions import answers_now
 from journey.access.translated import CASE, VIEWER, Rows
 from journey.models import Case, NextWord, NextWordChange, Person, Update
 from journey.rules import clock
+from journey.rules.horizons import Within
 from journey.rules.next_word import next_word_limit
 from journey.services.today import check_still_answers
 from journey.services.words import check_not_past
@@ -42,7 +43,8 @@ def word_given(
 
     Runs inside the transaction that informs; never on its own.
     """
-    check_not_past(promised, field="next_word_on", sentence=_("Datoen for næste nyt ligger i fortiden."))
+    past = _("Datoen for næste nyt ligger i fortiden.")
+    check_not_past(promised, field="next_word_on", sentence=past, within=Within.YEAR)
     if promised is not None and promised == clock.local(at).date():
         check_still_answers(case, answers_now(case, at), promised, at, field="next_word_on")
     for person in people:

@@ -23,6 +23,7 @@ from journey.models.questions import QuestionKind, QuestionState
 from journey.models.steps import StepState
 from journey.models.updates import UpdateKind
 from journey.rules import clock
+from journey.rules.horizons import Within
 from journey.rules.questions import answer_by
 from journey.services.events import record_event
 from journey.services.open_case import lock, lock_open
@@ -150,7 +151,8 @@ def _check_still_answers(case: Case, owner: Person) -> None:
 
 
 def _move(question: Question, *, owner: Person, day: date, reason: str, by: Person) -> None:
-    check_not_past(day, field="promised_on", sentence=_("Datoen for svaret ligger i fortiden."))
+    past = _("Datoen for svaret ligger i fortiden.")
+    check_not_past(day, field="promised_on", sentence=past, within=Within.YEAR)
     now = clock.now()
     if owner.pk != question.owner_id and not around(question.case, now).filter(pk=owner.pk).exists():
         sentence = _("Vælg en, der er med i forløbet, så personen kan se det.")

@@ -16,11 +16,12 @@ from journey.models import Case, CaseRole, DateMove, Person, Step, StepMove
 from journey.models.base import Visibility
 from journey.models.steps import StepState
 from journey.rules import clock
+from journey.rules.horizons import Within
 from journey.services.events import record_event
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
 from journey.services.staff import check_not_family
-from journey.services.words import DATE_PAST, check_dates, check_not_past, check_reason
+from journey.services.words import DATE_PAST, check_near, check_not_past, check_reason
 
 
 class MoveKind(StrEnum):
@@ -99,9 +100,9 @@ def step_move(
     _check_move(step, kind, to)
     now = clock.now()
     check_not_family(case, at=now, owner=takeover.owner)
-    check_dates(expected_from=takeover.expected_from)
-    check_not_past(takeover.expected_to, field="expected_to", sentence=DATE_PAST)
-    check_not_past(takeover.follow_up_on, field="follow_up_on", sentence=DATE_PAST)
+    check_near(takeover.expected_from, field="expected_from", within=Within.FIVE_YEARS)
+    check_not_past(takeover.expected_to, field="expected_to", sentence=DATE_PAST, within=Within.FIVE_YEARS)
+    check_not_past(takeover.follow_up_on, field="follow_up_on", sentence=DATE_PAST, within=Within.YEAR)
     begun = _carry_out(case, step, _Act(kind, by, text, now), to, takeover)
     for touched in {begun.pk} if _is_hidden(begun) else {step.pk, begun.pk}:
         record_event(kind="step.moved", case=case, actor=by, subject_id=touched)
@@ -293,8 +294,8 @@ def step_date_move(
     case = lock_open(step.case)
     step = Step.objects.select_for_update(no_key=True).get(pk=step.pk)
     text = check_reason(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig."))
-    check_dates(expected_from=expected_from)
-    check_not_past(expected_to, field="expected_to", sentence=DATE_PAST)
+    check_near(expected_from, field="expected_from", within=Within.FIVE_YEARS)
+    check_not_past(expected_to, field="expected_to", sentence=DATE_PAST, within=Within.FIVE_YEARS)
     _check_range(expected_from, expected_to)
     if step.state not in {StepState.PLANNED, StepState.NOW}:
         raise Conflict("step_wrong_state", _("Trinnet er slut, så datoen kan ikke flyttes."))

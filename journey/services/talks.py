@@ -11,11 +11,12 @@ from journey.errors import Conflict, DomainError
 from journey.models import Case, Meeting, Person, TalkOffer
 from journey.models.questions import TALK_MINUTES, QuestionKind, QuestionState
 from journey.rules import clock
+from journey.rules.horizons import Within
 from journey.services.events import record_event
 from journey.services.meetings import Invitee, MeetingTexts, plan
 from journey.services.open_case import lock_open
 from journey.services.question_ends import owed, settle
-from journey.services.words import check_dates, check_text
+from journey.services.words import check_near, check_text
 
 MOST_OFFERS = 5
 
@@ -54,7 +55,7 @@ def _check(case: Case, person: Person, hours: list[datetime], minutes: int) -> N
         sentence = _("Foreslå mindst ét og højst %d tidspunkter.") % MOST_OFFERS
         raise DomainError("hours_missing", sentence, field="starts")
     for hour in hours:
-        check_dates(starts=hour.date())
+        check_near(hour.date(), field="starts", within=Within.QUARTER)
     now = clock.now()
     if hours[0] <= now:
         raise DomainError("talk_in_the_past", _("Et tidspunkt ligger i fortiden."), field="starts")

@@ -11,12 +11,13 @@ from journey.models import Case, DateMove, Person, Step, Wait
 from journey.models.base import Visibility
 from journey.models.steps import DateKind, StepState
 from journey.rules import clock
+from journey.rules.horizons import Within
 from journey.services.events import record_event
 from journey.services.follow_up import coming_day, look_again_on
 from journey.services.next_word import family_told
 from journey.services.open_case import lock_open
 from journey.services.staff import check_not_family
-from journey.services.words import DATE_PAST, check_dates, check_not_past, check_reason, check_text
+from journey.services.words import DATE_PAST, check_dates, check_near, check_not_past, check_reason, check_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def wait_open(
     step = _waiting_step(case, step)
     check_not_family(case, at=clock.now(), holder=holder)
     _check_dates(texts)
-    check_not_past(review_on, field="review_on", sentence=_("Dagen, hvor I ser på det igen, ligger i fortiden."))
+    past = _("Dagen, hvor I ser på det igen, ligger i fortiden.")
+    check_not_past(review_on, field="review_on", sentence=past, within=Within.YEAR)
     check_dates(since=since)
     if since and since > clock.today():
         raise DomainError("wait_not_begun", _("En ventetid kan ikke begynde i fremtiden."), field="since")
@@ -97,8 +99,8 @@ def wait_date_move(
     case = lock_open(wait.case)
     wait = _open_wait(wait)
     text = check_reason(reason, field="reason", missing=_("Skriv, hvorfor datoen flytter sig."))
-    check_dates(expected_from=expected_from)
-    check_not_past(expected_to, field="expected_to", sentence=DATE_PAST)
+    check_near(expected_from, field="expected_from", within=Within.FIVE_YEARS)
+    check_not_past(expected_to, field="expected_to", sentence=DATE_PAST, within=Within.FIVE_YEARS)
     if expected_from and not expected_to:
         raise DomainError("date_missing", _("Skriv også, hvornår I senest forventer det."), field="expected_to")
     if expected_from and expected_to and expected_to < expected_from:
@@ -137,7 +139,7 @@ def wait_reviewed(*, wait: Wait, by: Person, review_on: date, meanwhile: str = "
     """
     case = lock_open(wait.case)
     wait = _open_wait(wait)
-    wait.review_on = coming_day(review_on, "review_on")
+    wait.review_on = coming_day(review_on, "review_on", Within.YEAR)
     wait.meanwhile = check_text(meanwhile, field="meanwhile", missing="", required=False) or wait.meanwhile
     _check_meanwhile(wait.step, wait.meanwhile, since=wait.since, until=review_on)
     wait.save(update_fields=["review_on", "meanwhile"])
@@ -197,8 +199,8 @@ def _released(wait: Wait) -> bool:
 
 
 def _check_dates(texts: WaitTexts) -> None:
-    check_dates(expected_from=texts.expected_from)
-    check_not_past(texts.expected_to, field="expected_to", sentence=DATE_PAST)
+    check_near(texts.expected_from, field="expected_from", within=Within.FIVE_YEARS)
+    check_not_past(texts.expected_to, field="expected_to", sentence=DATE_PAST, within=Within.FIVE_YEARS)
     if texts.expected_from and not texts.expected_to:
         raise DomainError("date_missing", _("Skriv også, hvornår I senest forventer det."), field="expected_to")
     if texts.expected_from and texts.expected_to and texts.expected_to < texts.expected_from:

@@ -1,6 +1,6 @@
 """Checks on words that families will read: present, plain, free of phrases that say nothing (RQ-135, RQ-136, L03)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from journey.errors import DomainError
 from journey.language import spoken
 from journey.rules import clock
+from journey.rules.danish_dates import weekday_date
+from journey.rules.horizons import Within
 from journey.rules.plain_language import forbidden_phrases
 from journey.rules.something_said import has_word, says_something
 
@@ -62,9 +64,19 @@ def check_dates(**dates: date | None) -> None:
             raise DomainError("date_impossible", _("Datoen kan ikke passe. Se årstallet efter."), field=field)
 
 
-def check_not_past(value: date | None, *, field: str, sentence: str | Promise) -> date | None:
-    """Refuse a date before today: a promise about the past is none."""
+def check_near(value: date | None, *, field: str, within: Within) -> date | None:
+    """Refuse a date that lies further ahead than its kind can: the year is a slip. The past is not looked at."""
     check_dates(**{field: value})
+    last = clock.today() + timedelta(days=within)
+    if value is not None and value > last:
+        sentence = _("Dagen ligger for langt frem. Vælg senest %(day)s, og se årstallet efter.")
+        raise DomainError("date_too_far", sentence % {"day": weekday_date(last, language=spoken())}, field=field)
+    return value
+
+
+def check_not_past(value: date | None, *, field: str, sentence: str | Promise, within: Within) -> date | None:
+    """Refuse a date before today, for a promise about the past is none, and one that is too far ahead."""
+    check_near(value, field=field, within=within)
     if value is not None and value < clock.today():
         raise DomainError("date_in_the_past", sentence, field=field)
     return value
