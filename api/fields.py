@@ -194,6 +194,17 @@ class Choice(serializers.ChoiceField):
     default_error_messages = {**MISSING, "invalid_choice": _("Vælg en af mulighederne.")}
 
 
+class Several(serializers.ListField):
+    """A list; how many it may hold is said by the field."""
+
+    default_error_messages = {
+        **MISSING,
+        "not_a_list": _("Her skal være en liste."),
+        "min_length": _("Listen er for kort. Der skal være mindst {min_length}."),
+        "max_length": _("Listen er for lang. Der er plads til {max_length}."),
+    }
+
+
 class Identifier(serializers.UUIDField):
     default_error_messages = {**MISSING, "invalid": _("Id'et kan ikke læses.")}
 

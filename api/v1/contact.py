@@ -2,11 +2,8 @@
 
 from uuid import UUID
 
-from rest_framework import serializers
-
 from api.endpoint import CaseEndpoint, Endpoint, Values, reads, writes
 from api.fields import (
-    MISSING,
     Announcement,
     Body,
     Colleague,
@@ -14,6 +11,7 @@ from api.fields import (
     Holder,
     Identifier,
     Moment,
+    Several,
     Words,
     YesNo,
     optional,
@@ -105,11 +103,10 @@ class ResponsibilityBody(Body):
     label = optional_words(  # type: ignore[assignment]  # a declared field takes the place of the attribute
         max_length=100, help_text="What the new person is here; empty: the same as the leaver."
     )
-    keeps = serializers.ListField(
+    keeps = Several(
         child=Words(max_length=40),
         default=list,
         max_length=MOST_ROLES,
-        error_messages={**MISSING},
         help_text="Codes of roles that the leaver has and keeps; everything else goes along.",
     )
     stays = YesNo(default=False, help_text="The leaver goes on as the family's contact or deputy.")

@@ -3,11 +3,8 @@
 from datetime import time
 from uuid import UUID
 
-from rest_framework import serializers
-
 from api.endpoint import CaseEndpoint, Endpoint, Values, reads, writes
 from api.fields import (
-    MISSING,
     Body,
     Clock,
     Colleague,
@@ -17,6 +14,7 @@ from api.fields import (
     LedUnit,
     Number,
     OpenUnit,
+    Several,
     Template,
     Words,
     optional,
@@ -66,9 +64,7 @@ def _custodian(body: Values) -> Custodian:
 class FamilyBody(Body):
     child_name = Words(max_length=100, help_text="First name.")
     born_on = Day()
-    custodians = serializers.ListField(
-        child=CustodianBody(), max_length=MOST_CUSTODIANS, error_messages={**MISSING}, help_text="One to four."
-    )
+    custodians = Several(child=CustodianBody(), max_length=MOST_CUSTODIANS, help_text="One to four.")
     basis = Words(max_length=200, help_text="How the municipality knows who has custody.")
     unit = OpenUnit()
     blueprint = Template()
@@ -147,10 +143,9 @@ class ColleagueBody(PersonBody):
     person = optional(Colleague, help_text="Somebody who works in the municipality already; null: a new person.")
     unit = LedUnit()
     title = Words(max_length=100, help_text="What the person is called in plain words: klasselærer.")
-    answer_days = serializers.ListField(
+    answer_days = Several(
         child=Number(min_value=0, max_value=6),
         default=[0, 1, 2, 3, 4],
-        error_messages={**MISSING},
         help_text="Weekdays on which the person answers families, Monday 0.",
     )
     answer_from = Clock(default=time(8))

@@ -2,15 +2,13 @@
 
 from uuid import UUID
 
-from rest_framework import serializers
-
 from api.endpoint import CaseEndpoint, Values, reads, writes
 from api.fields import (
-    MISSING,
     Body,
     Choice,
     Moment,
     OneOfCase,
+    Several,
     Words,
     YesNo,
     optional,
@@ -57,9 +55,7 @@ class MeetingBody(Body):
     without_family = YesNo(default=False)
     starts_at = Moment()
     ends_at = Moment(required=False, allow_null=True, default=None)
-    invitees = serializers.ListField(
-        child=InviteeBody(), max_length=MOST_INVITEES, error_messages={**MISSING}, help_text="At least one."
-    )
+    invitees = Several(child=InviteeBody(), max_length=MOST_INVITEES, help_text="At least one.")
     next_word_on = optional_day()
 
 

@@ -2,11 +2,8 @@
 
 from uuid import UUID
 
-from rest_framework import serializers
-
 from api.endpoint import CaseEndpoint, Values, reads, writes
 from api.fields import (
-    MISSING,
     Body,
     Choice,
     Colleague,
@@ -17,6 +14,7 @@ from api.fields import (
     Nothing,
     Number,
     OpenQuestion,
+    Several,
     StepOfCase,
     Words,
     YesNo,
@@ -123,11 +121,10 @@ class CallBody(Body):
     summary = Words(max_length=SUMMARY_LIMIT, help_text="What was said, in two lines at most.")
     next_text = optional_words(max_length=SUMMARY_LIMIT, help_text="What comes now.")
     told_news = YesNo(default=False, help_text="Everything that the person had not seen yet was told: it is proven.")
-    answers = serializers.ListField(
+    answers = Several(
         child=OpenQuestion(),
         default=list,
         max_length=50,
-        error_messages={**MISSING},
         help_text="What it answered.",
     )
     next_word_on = optional_day()
@@ -146,7 +143,7 @@ class CallsView(CaseEndpoint):
 
 class TalksBody(Body):
     person = FamilyMember(help_text="Whom the hours are for.")
-    starts = serializers.ListField(child=Moment(), min_length=1, max_length=MOST_OFFERS, error_messages={**MISSING})
+    starts = Several(child=Moment(), min_length=1, max_length=MOST_OFFERS)
     minutes = Number(min_value=TALK_MINUTES[0], max_value=TALK_MINUTES[-1], default=TALK_MINUTES[0])
     place = optional_words(max_length=200)
 

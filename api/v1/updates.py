@@ -1,15 +1,13 @@
 """Words to the family, and staff's own notes."""
 
-from rest_framework import serializers
-
 from api.endpoint import CaseEndpoint, Values, reads, writes
 from api.fields import (
-    MISSING,
     Body,
     Choice,
     FamilyMember,
     Identifier,
     OpenQuestion,
+    Several,
     StepOfCase,
     Words,
     optional,
@@ -37,9 +35,7 @@ class UpdateBody(Body):
     kind = Choice(choices=[(kind.value, kind.value) for kind in KINDS], default=UpdateKind.NEWS.value)
     step = optional(StepOfCase)
     only_for = optional(FamilyMember, help_text="Only this family member; null: each of those entitled.")
-    covers = serializers.ListField(
-        child=OpenQuestion(), default=list, max_length=50, error_messages={**MISSING}, help_text="Questions it answers."
-    )
+    covers = Several(child=OpenQuestion(), default=list, max_length=50, help_text="Questions it answers.")
     client_token = Identifier(required=False, allow_null=True, default=None)
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from rest_framework.exceptions import ValidationError
+from rest_framework.fields import ListField
 
-from api.fields import Body, Words
+from api.fields import Body, Several, Words
 from api.v1 import urls
 from journey.models import Event, Step
 from journey.rules import clock
@@ -48,6 +49,12 @@ def test_every_text_has_the_described_length() -> None:
                 field.run_validation("x" * (limit + 1))
             seen += 1
     assert seen > 60
+
+
+def test_every_list_is_refused_in_words_of_our_own() -> None:
+    lists = [field for body in bodies() for field in body().fields.values() if isinstance(field, ListField)]
+    assert len(lists) > 5
+    assert all(isinstance(field, Several) for field in lists)
 
 
 def good(cast: Cast, things: Things) -> dict[str, tuple[str, str, str, dict[str, Any]]]:

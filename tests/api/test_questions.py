@@ -97,3 +97,22 @@ def test_news_covers_what_was_asked(things: Things, lone: Caller) -> None:
     sent = lone.post("updates", {**NEWS, "covers": [str(things.question_id)]}, case_id=things.case_id)
     assert sent.status_code == 201
     assert Question.objects.get(pk=things.question_id).state == "covered"
+
+
+@pytest.mark.parametrize(
+    ("count", "danish", "english"),
+    [
+        (0, "Listen er for kort. Der skal være mindst 1.", "The list is too short. There must be at least 1."),
+        (6, "Listen er for lang. Der er plads til 5.", "The list is too long. There is room for 5."),
+        (None, "Her skal være en liste.", "This must be a list."),
+    ],
+)
+def test_a_list_of_hours_is_refused_in_words_of_our_own(
+    count: int | None, danish: str, english: str, cast: Cast, things: Things
+) -> None:
+    hours = [(clock.now() + timedelta(days=day)).isoformat() for day in range(1, 7)]
+    body = {"person": str(cast.anja.pk), "starts": hours[0] if count is None else hours[:count]}
+    for language, sentence in (("da", danish), ("en", english)):
+        refused = Caller(cast.lone, language=language).post("talks", body, case_id=things.case_id)
+        [error] = json.loads(refused.content)["errors"]
+        assert (refused.status_code, error["field"], error["detail"]) == (422, "starts", sentence)
