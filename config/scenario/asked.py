@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from config.scenario.context import Context
 from config.scenario.days import Moment
+from config.scenario.matching import without_its_own
 from config.scenario.reading import Node
 from journey.models.questions import QuestionKind
 from journey.selectors.questions import QuestionLine
@@ -51,7 +53,7 @@ def verify_asked(context: Context, wanted: tuple[AskedLine, ...] | None) -> Iter
     """Each wanted one is there, and as many as are wanted."""
     there = context.eyes.questions
     lines = wanted or ()
-    missing = [line for line in lines if not any(_fits(context, line, one) for one in there)]
+    missing = without_its_own(lines, there, partial(_fits, context))
     if missing or len(there) != len(lines):
         seen = "; ".join(_said(context, one) for one in there) or "nothing"
         yield f"expected {len(lines)} open questions, but there is {seen}"

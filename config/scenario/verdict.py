@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 
 from config.scenario.asked import verify_asked
@@ -12,6 +13,7 @@ from config.scenario.context import Context, wrong
 from config.scenario.days import Moment
 from config.scenario.expectations import AgreementLine, DeskLine
 from config.scenario.eyes import Eyes, plain
+from config.scenario.matching import without_its_own
 from config.scenario.story import Check
 from config.scenario.verdict_told import TOLD
 from config.scenario.world import NotOnStage, Page, World
@@ -122,11 +124,10 @@ def _agreements(context: Context, wanted: tuple[AgreementLine, ...] | None) -> I
     cards = context.eyes.agreements
     if wanted is None and cards:
         yield f"expected no agreement, but there is {_agreements_listed(context, cards)}"
-    for line in wanted or ():
-        if not any(_is_agreed(context, line, card) for card in cards):
-            due = f"due {context.day(context.world.almanac.date(line.due))}" if line.due else ""
-            said = " ".join(part for part in (line.what or "an agreement", line.owner, due, line.state) if part)
-            yield f"expected {said}, but there is {_agreements_listed(context, cards)}"
+    for line in without_its_own(wanted or (), cards, partial(_is_agreed, context)):
+        due = f"due {context.day(context.world.almanac.date(line.due))}" if line.due else ""
+        said = " ".join(part for part in (line.what or "an agreement", line.owner, due, line.state) if part)
+        yield f"expected {said}, but there is {_agreements_listed(context, cards)}"
 
 
 def _is_agreed(context: Context, line: AgreementLine, card: AgreementCard) -> bool:
@@ -207,9 +208,8 @@ def _desk(context: Context, wanted: tuple[DeskLine, ...] | None) -> Iterator[str
     rows = context.eyes.desk
     if wanted is None and rows:
         yield f"expected an empty desk, but there is {_desk_listed(context, rows)}"
-    for line in wanted or ():
-        if not any(_fits(context, line, row) for row in rows):
-            yield f"expected {_line_words(context, line)}, but there is {_desk_listed(context, rows)}"
+    for line in without_its_own(wanted or (), rows, partial(_fits, context)):
+        yield f"expected {_line_words(context, line)}, but there is {_desk_listed(context, rows)}"
 
 
 def _not_desk(context: Context, unwanted: tuple[DeskLine, ...] | None) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.scenario.matching import without_its_own
 from tests.scenario.conftest import Stories
 
 pytestmark = pytest.mark.usefixtures("story_server")
@@ -99,3 +100,36 @@ def test_a_case_that_the_product_must_refuse(stories: Stories) -> None:
     assert "expected a refusal (deputy_is_contact), but it was opened" in stories.play(path).failures[0].text
     path.write_text(text.replace("refused: deputy_is_contact", "refused: nobody_entitled"), encoding="utf-8")
     assert "expected the refusal nobody_entitled, but it is deputy_is_contact" in stories.play(path).failures[0].text
+
+
+AGREED = "  - {at: D+0 Mon 09:00, who: lars, do: agreement_make, text: Vi ringer til jer, owner: lars, due: D+0}\n"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reason"),
+    [
+        ("lars: {desk: [agreement_due, {kind: agreement_due, what: ringer}]}", "expected agreement_due"),
+        ("mette: {agreements: [{owner: Lars}, {what: ringer}]}", "expected ringer"),
+    ],
+)
+def test_two_wanted_are_two(stories: Stories, wanted: str, reason: str) -> None:
+    expect = f"  - {{at: D+0 Mon 10:00, expect: {{{wanted}}}}}\n"
+    [told] = outcome(stories, AGREED + expect)
+    assert reason in told
+    assert outcome(stories, AGREED + AGREED.replace("ringer", "ringer og skriver") + expect) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there", "left"),
+    [
+        (["a", "a"], ["a"], ["a"]),
+        (["a", "a"], ["a", "b", "a"], []),
+        (["ab", "a"], ["a", "b"], []),
+        (["a", "ab"], ["a", "b"], []),
+        (["abc", "ab", "a"], ["a", "b", "c"], []),
+        (["ab", "ab", "ab"], ["a", "b", "c"], ["ab"]),
+        ([], ["a"], []),
+    ],
+)
+def test_as_many_as_possible_get_one_of_their_own(wanted: list[str], there: list[str], left: list[str]) -> None:
+    assert without_its_own(wanted, there, lambda letters, letter: letter in letters) == left
