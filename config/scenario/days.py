@@ -80,6 +80,10 @@ class Almanac:
         local = datetime.combine(self.date(moment), moment.at or default, LOCAL)
         return local.astimezone(UTC)
 
+    def is_skipped(self, moment: Moment) -> bool:
+        """Whether no clock ever showed the hour: in spring the clocks go forward over it."""
+        return moment.at is not None and self.moment(self.instant(moment)) != moment
+
     def moment(self, instant: datetime) -> Moment:
         local = instant.astimezone(LOCAL)
         return Moment((local.date() - self.start).days, local.time().replace(microsecond=0))

@@ -35,6 +35,8 @@ def read_events(node: Node, *, only_case: str | None) -> list[EventData]:
 
 def _event(node: Node, before: Moment | None, only_case: str | None) -> EventData:
     written = node.table()
+    if not isinstance(node.value, dict):  # has been told, and has nothing to be looked up
+        return EventData(node.line, before or NOWHERE, None, "", only_case, {}, checks=())
     at = _at(node, written, before)
     case = written["case"].key() if "case" in written else only_case
     checks = tuple(read_checks(written["expect"], case=case)) if "expect" in written else ()

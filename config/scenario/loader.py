@@ -48,7 +48,7 @@ def _cases_written(root: Node) -> int:
     """How many cases the file has; with one that cannot be read, looking names up would only add noise."""
     data = root.value if isinstance(root.value, dict) else {}
     cases = data.get("cases")
-    return len(cases) if isinstance(cases, dict) else 1
+    return max(len(cases), 1) if isinstance(cases, dict) else 1
 
 
 def load_stories(paths: list[Path], *, together: bool) -> list[Story]:
@@ -144,6 +144,8 @@ def _cases(root: Node, keys: dict[str, Node], town: MunicipalityData) -> dict[st
         root.fail("write either 'case' (one) or 'cases' (several, each with a name)")
         return {}
     nodes = {"case": keys["case"]} if "case" in keys else keys["cases"].table()
+    if "cases" in keys and keys["cases"].value == {}:
+        keys["cases"].fail("'cases' is empty")
     read = {key: read_case(key, node, blueprint, town=town) for key, node in nodes.items()}
     return {key: case for key, case in read.items() if case is not None}
 

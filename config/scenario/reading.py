@@ -25,6 +25,8 @@ MAX_TEXT = 5000
 NOWHERE = Moment(0)
 
 _HOURS = re.compile(r"(?P<days>\w{3}(?:[-,]\w{3})*) (?P<opens>\d{1,2}:\d{2})-(?P<closes>\d{1,2}:\d{2})")
+_HOUR = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+"""As a Danish clock shows it: no seconds, and no offset from it."""
 _QUOTED_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,8})")
 """As a text this can only have stood in quotes: without them it is a number."""
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -108,7 +110,11 @@ class Node:
         self.source.problems.append(Problem(self.source.file, self.line, reason))
 
     def _wrong(self, wanted: str) -> None:
-        self.fail(f"'{self.name}' must be {wanted}, not {_shown(self.value)}")
+        self.fail(f"{self._called()} must be {wanted}, not {_shown(self.value)}")
+
+    def _called(self) -> str:
+        is_entry = bool(self.place) and isinstance(self.place[-1], int)
+        return f"an entry of '{self.name}'" if is_entry else f"'{self.name}'"
 
     # --- containers
 
@@ -195,7 +201,7 @@ class Node:
     def choice(self, known: Collection[str]) -> str:
         if not isinstance(self.value, str) or self.value not in known:
             hint = guess(str(self.value), known)
-            self.fail(f"'{self.name}' must be one of {', '.join(sorted(known))}, not {_shown(self.value)}{hint}")
+            self.fail(f"{self._called()} must be one of {', '.join(sorted(known))}, not {_shown(self.value)}{hint}")
             return ""
         return self.value
 
@@ -234,11 +240,10 @@ class Node:
             return NOWHERE
 
     def hour(self) -> time:
-        try:
-            return time.fromisoformat(self.value if isinstance(self.value, str) else "")
-        except ValueError:
-            self._wrong('an hour in quotes like "21:00"')
-            return time()
+        if isinstance(self.value, str) and _HOUR.fullmatch(self.value):
+            return time.fromisoformat(self.value)
+        self._wrong('an hour in quotes like "21:00"')
+        return time()
 
     def iso_day(self, default: date) -> date:
         if not isinstance(self.value, date):

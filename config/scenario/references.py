@@ -8,7 +8,7 @@ from typing import Any
 
 from config.scenario.actions import ACTIONS, LABELLED
 from config.scenario.contradictions import contradictions
-from config.scenario.days import EVENT_TIME, Moment
+from config.scenario.days import EVENT_TIME, Almanac, Moment
 from config.scenario.expectations import NEEDS_NO_CASE, DeskLine
 from config.scenario.params import InviteeData
 from config.scenario.problems import Problem
@@ -41,6 +41,7 @@ class _Checker:
 
     def __init__(self, story: Story) -> None:
         self.story, self.problems = story, list[Problem]()
+        self.almanac, self.skipped = Almanac(story.start), set[Moment]()
         self.made: dict[tuple[str, str], list[str]] = {}
         """Names given so far, per case and sort of thing."""
 
@@ -87,6 +88,7 @@ class _Checker:
                 self.person(relation.child, person.line, kinds=("child",))
 
     def case(self, case: CaseData) -> None:
+        self.hour(case.opened, case.line)
         self.person(case.child, case.line, kinds=("child",))
         self.unit(case.unit, case.line)
         for key in (case.contact, case.deputy):
@@ -116,6 +118,7 @@ class _Checker:
             self.fail(routine.line, f"the routine needs 'case', one of: {cases}")
 
     def event(self, event: EventData) -> None:
+        self.hours(event)
         for check in event.checks:
             self.check(check, event)
         if not event.action:
@@ -132,9 +135,24 @@ class _Checker:
         for name, reason in contradictions(self.story, event):
             self.fail(event.lines.get(name, event.line), reason)
 
+    def hours(self, event: EventData) -> None:
+        self.hour(event.at, event.lines.get("at", event.line))
+        for name, value in event.values.items():
+            for moment in value if isinstance(value, (list, tuple)) else (value,):
+                self.hour(moment, event.lines.get(name, event.line))
+
+    def hour(self, moment: Any, line: int) -> None:
+        """What is written in the hour over which the clocks go forward would happen at another one. Told once."""
+        if isinstance(moment, Moment) and moment not in self.skipped and self.almanac.is_skipped(moment):
+            self.skipped.add(moment)
+            day = self.almanac.date(moment)
+            self.fail(line, f"{moment} is no hour: on {day} the clocks go forward over it")
+
     def _case_of(self, event: EventData) -> CaseData | None:
         case = self.story.cases.get(event.case or "")
         line = event.lines.get("case", event.line)
+        if event.case == "":
+            return None
         if event.case is None:
             self.fail(line, f"'case' is missing: this file has several ({', '.join(self.story.cases)})")
         elif case is None:
@@ -201,10 +219,13 @@ class _Checker:
             self._case_of_check(check)
         if check.field in {"desk", "not_desk"}:
             self._desk(check.value or ())
+        self.hour(check.since, check.line)
         if check.since is not None and _order(check.since, default=time()) > _order(event.at):
             self.fail(check.line, f"'since' ({check.since}) lies after the expectation itself ({event.at})")
 
     def _case_of_check(self, check: Check) -> None:
+        if check.case == "":
+            return
         if check.case is None:
             cases = ", ".join(self.story.cases)
             self.fail(check.line, f"'{check.field}' needs 'case': this file has several ({cases})")

@@ -47,6 +47,9 @@ EVENTS = [
     ("  - {at: D+1, expect: {mette: {}}}", 0, "nothing is expected of 'mette' here"),
     ("  - {at: D+1, expect: {mette: {emails: 1, since: D+2}}}", 0, "'since' (D+2 Wed) lies after the expectation"),
     ("  - visit", 0, "must be a table of 'key: value' lines, not 'visit'"),
+    ("  - {at: D+83 Sun 02:30, who: mette, do: visit}", 0, "D+83 Sun 02:30 is no hour: on 2026-03-29 the clocks go"),
+    ("  - {at: D+90, who: lars, do: talk_offer, to: mette, starts: [D+83 Sun 02:00]}", 0, "D+83 Sun 02:00 is no hour"),
+    ("  - {at: D+90, expect: {mette: {emails: 0, since: D+83 Sun 02:59}}}", 0, "D+83 Sun 02:59 is no hour"),
 ]
 
 
@@ -157,3 +160,40 @@ def test_two_files_cannot_have_the_same_id_in_one_database(stories: Stories) -> 
 
     with pytest.raises(ScenarioError, match="the id 'small' is also used by"):
         load_stories(paths, together=True)
+
+
+ONLY_ONE = [
+    (SMALL + "  - ~\n", E, "an entry of 'events' must be a table of 'key: value' lines, not empty"),
+    (SMALL + VISIT + "  - visit\n", E + 1, "an entry of 'events' must be a table of 'key: value' lines, not 'visit'"),
+    (
+        SMALL + "  - {at: D+1, case: 5, expect: {mette: {who: Lars}}}\n",
+        E,
+        "'case' must be a short name of a-z, 0-9 and _ that begins with a letter, not '5'",
+    ),
+    (
+        SMALL + "  - {at: D+1, who: lars, do: note, text: Husk, case: 5}\n",
+        E,
+        "'case' must be a short name of a-z, 0-9 and _ that begins with a letter, not '5'",
+    ),
+    (
+        SMALL.replace("case: {child: ida, unit: school, contact: lars, deputy: dorte, rhythm: {mette: 7}}", "cases: {}")
+        + VISIT,
+        E - 2,
+        "'cases' is empty",
+    ),
+    (SMALL + VISIT + "  - {at: D+83 Sun 02:30, who: mette, do: visit}\n"
+     "  - {who: mette, do: visit}\n  - {at: D+83 Sun 03:00, who: mette, do: visit}\n",
+     E + 1, "D+83 Sun 02:30 is no hour: on 2026-03-29 the clocks go forward over it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "line", "reason"), ONLY_ONE)
+def test_one_fault_is_told_in_one_line(stories: Stories, text: str, line: int, reason: str) -> None:
+    path = stories.write(text)
+    with pytest.raises(ScenarioError) as told:
+        load_story(path)
+    assert [(one.line, one.reason) for one in told.value.problems] == [(line, reason)]
+
+
+def test_the_hour_that_comes_twice_is_an_hour(stories: Stories) -> None:
+    load_story(stories.write(SMALL + "  - {at: D+293 Sun 02:30, who: mette, do: visit}\n"))

@@ -71,6 +71,14 @@ EVENTS = [
         0,
         'an hour in quotes like "21:00"',
     ),
+    *(
+        (
+            f'  - {{at: D+1, who: mette, do: communication, quiet_from: "{hour}", quiet_to: "07:00"}}',
+            0,
+            "'quiet_from' must be an hour in quotes like",
+        )
+        for hour in ("21:00+05:00", "21:00:59", "21:00:59.5", "21", "24:00", "T21:00", "2100")
+    ),
     ('  - {at: D+1, who: lars, do: note, text: "a\\0b"}', 0, "a character that cannot be stored"),
     ('  - {at: D+1, who: lars, do: note, text: "a\\ud800b"}', 0, "a character that cannot be stored"),
     (
