@@ -6,6 +6,7 @@ is a later step of this module; until then a change takes effect at a moment tha
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import eq
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -23,7 +24,7 @@ from journey.services.agreements import give_to_contact
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
 from journey.services.staff import check_not_family, check_staff, works_here
-from journey.services.updates import publish
+from journey.services.updates import CHANGE_KINDS, publish, refuse_old_news
 from journey.services.words import check_near, check_not_past, check_text
 
 JUST_NOW = timedelta(minutes=1)
@@ -51,6 +52,14 @@ def announcement(words: ChangeWords) -> Update:
         not_means=check_text(words.not_means, field="not_means", missing=_("Skriv, hvad det ikke betyder.")),
         next_text=check_text(words.next_text, field="next_text", missing=_("Skriv, hvad der sker nu.")),
     )
+
+
+def change_told(words: ChangeWords, *, case: Case) -> Update:
+    """The same for a change that happens with it: a name or a day may be all that is new, but the very words that the
+    family had of the last change are not told again (G4)."""
+    update = announcement(words)
+    refuse_old_news(case, update, CHANGE_KINDS, eq)
+    return update
 
 
 @transaction.atomic(durable=True)
@@ -89,7 +98,7 @@ def contact_change(
     if row.period.upper is not None or row.period.lower == start:
         _refuse_before_planned(row, to=to, start=start)
     taken = take_over(row, to=to, deputy=deputy, start=start, by=by)
-    publish(announcement(words), case=case, author=by, next_word_on=next_word_on)
+    publish(change_told(words, case=case), case=case, author=by, next_word_on=next_word_on)
     return taken
 
 
@@ -124,9 +133,14 @@ def take_over(row: ContactAssignment, *, to: Person, deputy: Person, start: date
 
 @transaction.atomic(durable=True)
 def staff_change_announce(*, case: Case, by: Person, words: ChangeWords, next_word_on: date | None = None) -> Update:
-    """Tell the family that someone around the child changes, also while the successor is not known (RQ-023)."""
+    """Tell the family that someone around the child changes, also while the successor is not known (RQ-023).
+
+    Nothing else has happened by it, so words that say nothing new are refused as those of any other news (G4).
+    """
     case = lock_open(case)
-    return publish(announcement(words), case=case, author=by, next_word_on=next_word_on)
+    update = announcement(words)
+    refuse_old_news(case, update, CHANGE_KINDS)
+    return publish(update, case=case, author=by, next_word_on=next_word_on)
 
 
 @transaction.atomic(durable=True)

@@ -16,7 +16,7 @@ from journey.errors import Conflict, DomainError
 from journey.models import Case, CaseRole, ContactAssignment, Participant, Person, Update
 from journey.rules import clock
 from journey.services.agreements import hand_over
-from journey.services.contact import ChangeWords, announcement
+from journey.services.contact import ChangeWords, change_told
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
 from journey.services.parts import WITHOUT_A_CODE, check_label
@@ -83,7 +83,7 @@ def responsibility_move(
 
 def _tell(case: Case, told: ChangeWords | Update | None, by: Person, next_word_on: date | None) -> Update:
     if isinstance(told, ChangeWords):
-        return publish(announcement(told), case=case, author=by, next_word_on=next_word_on)
+        return publish(change_told(told, case=case), case=case, author=by, next_word_on=next_word_on)
     if told is None or not announcements(case, clock.now()).filter(pk=told.pk).exists():
         raise _not_told()
     return told

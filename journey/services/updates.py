@@ -25,6 +25,7 @@ from journey.services.words import check_said, check_text, check_worded
 
 NEWS_KINDS = (UpdateKind.NEWS, UpdateKind.GOOD_NEWS)
 NOTHING_NEW_KINDS = (UpdateKind.NOTHING_NEW,)
+CHANGE_KINDS = (UpdateKind.CONTACT_CHANGE,)
 SAID = (
     "author_id", "kind", "title", "happened", "means", "not_means", "next_text", "still_expected",
     "step_id", "only_for_id", "corrects_id",
@@ -78,7 +79,7 @@ def update_post(
         raise DomainError("step_withheld", sentence, field="step")
     if earlier := _retried(case, client_token, update):
         return earlier
-    _refuse_old_news(case, update)
+    refuse_old_news(case, update, NEWS_KINDS)
     publish(update, case=case, author=author, next_word_on=next_word_on, client_token=client_token)
     covered(update=update, questions=covers)
     return update
@@ -180,15 +181,20 @@ def _all_have_had(update: Update, case: Case, kinds: Iterable[str], says_the_sam
     return bool(last) and all(one is not None and says_the_same(one) for one in last)
 
 
-def _refuse_old_news(case: Case, update: Update) -> None:
-    """Figures and dates may be all that a correction changes; other news says at least one thing in new words."""
+def refuse_old_news(
+    case: Case, update: Update, kinds: Iterable[str], repeats: Callable[[str, str], bool] = is_repeat
+) -> None:
+    """Figures and dates may be all that a correction changes; other news says at least one thing in new words.
+
+    Measured against the last news of the same ``kinds``; ``repeats`` says when a text is the same as the one before.
+    """
 
     def says_the_same(last: Update) -> bool:
         if update.corrects_id:
             return last.corrects_id == update.corrects_id and _texts(last) == _texts(update)
-        return all(is_repeat(new, old) for new, old in zip(_texts(update), _texts(last), strict=True))
+        return all(repeats(new, old) for new, old in zip(_texts(update), _texts(last), strict=True))
 
-    if _all_have_had(update, case, NEWS_KINDS, says_the_same):
+    if _all_have_had(update, case, kinds, says_the_same):
         sentence = _("Det er de samme ord som sidst. Skriv, hvad der er nyt.")
         raise DomainError("same_words_again", sentence, field="happened")
 

@@ -1,6 +1,7 @@
 """Whoever has left answers nobody: what the family asks and reads has the name of somebody who is here (P1, P5)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -141,7 +142,8 @@ WORDS = ChangeWords("I får en anden", "En anden tager over.", "Timerne står.",
 
 
 def change(cast: Cast, to: Person, deputy: Person, at: datetime | None = None) -> None:
-    contact_change(case=cast.case, to=to, deputy=deputy, by=cast.pia, words=WORDS, from_at=at)
+    words = replace(WORDS, happened=f"{to} tager over fra {at or 'i dag'}.")
+    contact_change(case=cast.case, to=to, deputy=deputy, by=cast.pia, words=words, from_at=at)
 
 
 def answers_then(cast: Cast, at: datetime) -> tuple[str, str]:

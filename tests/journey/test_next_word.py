@@ -1,5 +1,6 @@
 """The promised date: per person, moved only by an informative word (P4, G4, RQ-003-RQ-005)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,9 @@ from journey.rules.clock import SimulatedClock
 from journey.selectors.timeline import timeline
 from journey.services.cases import case_close, case_reopen
 from journey.services.communication import Wishes, communication_agree
+from journey.services.contact import ChangeWords, contact_change, staff_change_announce
 from journey.services.people import relation_end
+from journey.services.responsibility import responsibility_move
 from journey.services.updates import note_write, nothing_new_post, update_post
 from tests.cast import Cast
 
@@ -139,6 +142,58 @@ def test_a_correction_may_change_a_single_figure_but_not_nothing(cast: Cast, at_
     at_monday.advance(timedelta(hours=1))
     with pytest.raises(DomainError, match="same_words_again"):
         news(cast, **right)
+
+
+CHANGE = ChangeWords(
+    "Psykologen skifter",
+    "Maria stopper i forløbet om to uger.",
+    "Viktor får en ny psykolog.",
+    "Det er ikke slut.",
+    "Lone skriver, når vi ved mere.",
+)
+
+
+def test_the_same_change_told_again_is_no_news(cast: Cast, at_monday: SimulatedClock) -> None:
+    at_monday.advance(timedelta(hours=1))
+    staff_change_announce(case=cast.case, by=cast.lone, words=CHANGE)
+    at_monday.advance(timedelta(days=3))
+    for again in (CHANGE, replace(CHANGE, title="Nyt om psykologen", happened="Maria stopper i forløbet om 2 uger!")):
+        with pytest.raises(DomainError) as refused:
+            staff_change_announce(case=cast.case, by=cast.henrik, words=again)
+        assert (refused.value.code, refused.value.field) == ("same_words_again", "happened")
+    assert due(cast, cast.anja) == date(2027, 2, 8)
+    assert cast.case.updates.count() == 1
+    staff_change_announce(case=cast.case, by=cast.lone, words=replace(CHANGE, means="Bodil kommer i hendes sted."))
+    assert due(cast, cast.anja) == date(2027, 2, 11)
+
+
+def test_a_change_between_two_people_is_told_in_words_of_its_own(cast: Cast, at_monday: SimulatedClock) -> None:
+    """Contact and deputy change places to and fro: each time in the same words but for the names, or not at all."""
+    long = "{} er jeres kontakt fra i dag og kender alt det, vi har aftalt om Viktors timer, pauser og plads i klassen."
+    told = [replace(CHANGE, happened=long.format(name)) for name in ("Henrik", "Lone")]
+    for to, deputy, words in ((cast.henrik, cast.lone, told[0]), (cast.lone, cast.henrik, told[1])):
+        at_monday.advance(timedelta(days=1))
+        contact_change(case=cast.case, to=to, deputy=deputy, by=cast.pia, words=words)
+    assert due(cast, cast.anja) == date(2027, 2, 10)
+    at_monday.advance(timedelta(days=1))
+    with pytest.raises(DomainError, match="same_words_again"):
+        contact_change(case=cast.case, to=cast.henrik, deputy=cast.lone, by=cast.pia, words=told[1])
+    assert cast.case.contactassignments.get(period__endswith__isnull=True).person == cast.lone
+    assert due(cast, cast.anja) == date(2027, 2, 10)
+
+
+def test_responsibility_that_goes_to_and_fro_is_not_told_in_the_same_words(
+    cast: Cast, at_monday: SimulatedClock
+) -> None:
+    at_monday.advance(timedelta(hours=1))
+    responsibility_move(case=cast.case, leaver=cast.torben, to=cast.gitte, by=cast.lone, told=CHANGE)
+    at_monday.advance(timedelta(days=2))
+    with pytest.raises(DomainError, match="same_words_again"):
+        responsibility_move(case=cast.case, leaver=cast.gitte, to=cast.torben, by=cast.lone, told=CHANGE)
+    assert due(cast, cast.anja) == date(2027, 2, 8)
+    announced = cast.case.updates.get()
+    responsibility_move(case=cast.case, leaver=cast.gitte, to=cast.torben, by=cast.lone, told=announced)
+    assert due(cast, cast.anja) == date(2027, 2, 8), "what has been told is told, and moves nothing"
 
 
 def test_an_internal_note_moves_nothing(cast: Cast, at_monday: SimulatedClock) -> None:

@@ -1,5 +1,6 @@
 """One professional takes over from another: all of it, told to the family, and nobody left standing (P6, RQ-026)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -219,7 +220,8 @@ def test_contact_and_deputy_are_changed_first_by_their_own_act(busy: Cast, at_mo
         with pytest.raises(Conflict, match=code):
             move(busy, leaver=leaver)
     at_monday.advance(timedelta(minutes=1))
-    contact_change(case=busy.case, to=busy.torben, deputy=busy.gitte, by=busy.pia, words=WORDS)
+    words = replace(WORDS, happened="Torben er jeres kontakt fra i dag.")
+    contact_change(case=busy.case, to=busy.torben, deputy=busy.gitte, by=busy.pia, words=words)
     move(busy, leaver=busy.lone, to=busy.torben)
     assert Meeting.objects.get(pk=convened.pk).organiser == busy.torben
 
