@@ -152,6 +152,8 @@ def contact_card(case: Case, at: datetime) -> ContactCard | None:
     if current is None:
         return None
     coming = next((row for row in rows if row.period.lower > at and row.person_id != current.person_id), None)
+    if coming and family_of(case, at).filter(person=coming.person_id).exists():
+        coming = None
     work = _work_of(case, current, at)
     is_gone = current.person_id not in work
     is_family = is_gone and family_of(case, at).filter(person=current.person_id).exists()

@@ -16,6 +16,7 @@ from journey.rules import clock
 from journey.services.events import record_event
 from journey.services.next_word import freshness_days, set_due
 from journey.services.open_case import lock_open
+from journey.services.staff import check_not_family
 from journey.services.words import check_dates, check_text
 
 SILENCE_BUDGET_DAYS = 30
@@ -70,6 +71,7 @@ def agreement_write(
 ) -> CommunicationAgreement:
     """The row itself, inside a service's transaction. A second agreement on one day replaces the first."""
     _check(wishes, valid_from)
+    check_not_family(case, at=clock.now(), watched_by=wishes.watched_by)
     ask_again = int(case.municipality.settings.get("ask_again_days", ASK_AGAIN_DAYS))
     row, _created = CommunicationAgreement.objects.update_or_create(
         case=case,

@@ -25,6 +25,7 @@ from journey.rules.slips import TAKEN_BACK_WITHIN
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
 from journey.services.parts import check_label, check_role
+from journey.services.staff import check_not_family
 from journey.services.words import check_text
 
 
@@ -49,6 +50,7 @@ def role_assign(
     """Give someone a dated role in the case from now on: what they are here and what they can decide (RQ-022)."""
     case = lock_open(case)
     now = clock.now()
+    check_not_family(case, at=now, person=person)
     if CaseRole.objects.filter(case=case, person=person, role=role, period__contains=now).exists():
         raise Conflict("role_held", _("Personen har allerede rollen i forløbet."))
     if role in SINGLE_HOLDER_ROLES and case.caseroles.filter(role=role, period__contains=now).exists():
@@ -105,6 +107,7 @@ def role_take_back(*, row: CaseRole, undo: Undo, by: Person) -> CaseRole:
         told = own_words.NEVER_WAS
     else:
         _refuse_held(case, row)
+        check_not_family(case, at=clock.now(), person=row.person)
         row.period = DateTimeTZRange(row.period.lower, None)
         told = own_words.IS_STILL_HERE
     row.save(update_fields=["period"])

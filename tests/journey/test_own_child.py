@@ -1,5 +1,7 @@
 """A custodian of the child is no staff of its cases: the next in line answers, has it and is named (P1, G5)."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +10,8 @@ from journey.access.chain import chain_of
 from journey.access.gate import case_for
 from journey.access.matrix import Action
 from journey.access.questions import answers_now, around
-from journey.models import Absence, Gap, Person, Unit
+from journey.errors import DomainError
+from journey.models import Absence, Case, ContactAssignment, Gap, Person, Relation, Unit
 from journey.models.gaps import GapKind
 from journey.models.people import RelationKind
 from journey.models.questions import QuestionKind
@@ -16,16 +19,21 @@ from journey.rules import clock
 from journey.rules.clock import SimulatedClock
 from journey.selectors.case_page import contact_card
 from journey.selectors.involved import involved
+from journey.services.agreements import agreement_make
+from journey.services.cases import case_close, case_open
+from journey.services.communication import Wishes, communication_agree
 from journey.services.contact import absence_register
+from journey.services.decisions import decision_ask
+from journey.services.families import Custodian, custody_start
 from journey.services.people import employment_start, person_register, relation_start
-from journey.services.questions import question_ask
-from journey.services.roles import role_assign
+from journey.services.questions import question_ask, question_promise
+from journey.services.roles import Undo, role_assign, role_end, role_take_back
 from journey.watch.recompute import recompute
 from journey.watch.scan import scan
 from messaging.selectors.thread_page import readers_now
 from tests.cast import Cast
 from tests.journey.watch.test_scan import to_hour
-from tests.road import open_wait, start
+from tests.road import open_wait, plan_meeting, start
 
 
 def becomes_parent(cast: Cast, person: Person) -> None:
@@ -163,3 +171,152 @@ def test_a_broken_promise_goes_on_at_once_from_who_has_become_a_parent(
     gap.refresh_from_db()
     assert gap.responsible == cast.lone, "the contact is left, whatever the chain says"
     assert [move.responsible for move in gap.moves.order_by("at")] == [cast.henrik, cast.pia, cast.lone]
+
+
+# --- Nobody is made both
+
+
+def get_custody(cast: Cast, person: Person, by: Person | None = None) -> Relation:
+    custodian = Custodian("bonusfar", person)
+    return custody_start(case=cast.case, custodian=custodian, basis="Dom af 1. februar.", by=by or cast.pia)
+
+
+def refused(cast: Cast, person: Person, by: Person | None = None) -> str:
+    with pytest.raises(DomainError, match="follows_as_family") as found:
+        get_custody(cast, person, by)
+    assert found.value.field == "person"
+    assert not Relation.objects.filter(person=person).exists()
+    return str(found.value.sentence)
+
+
+def give_role(cast: Cast, person: Person) -> None:
+    role_assign(case=cast.case, person=person, role="pedagogue", label="Støttelærer", by=cast.lone)
+
+
+def give_step(cast: Cast, person: Person) -> None:
+    start(cast, "concern_receipt", owner=person)
+
+
+def give_wait(cast: Cast, person: Person) -> None:
+    wait = open_wait(cast, start(cast, "concern_receipt"))
+    type(wait).objects.filter(pk=wait.pk).update(holder=person)
+
+
+def give_decision(cast: Cast, person: Person) -> None:
+    decision_ask(case=cast.case, by=cast.lone, asked="Mere støtte", decider=person, decider_role="Chef")
+
+
+def give_agreement(cast: Cast, person: Person) -> None:
+    agreement_make(case=cast.case, by=cast.lone, text="Vi ser på det.", owner=person, due_on=clock.today())
+
+
+def give_question(cast: Cast, person: Person) -> None:
+    """Owned by somebody who was around when it was given to them."""
+    question = question_ask(case=cast.case, by=cast.anja, kind=QuestionKind.CALL)
+    day = clock.today() + timedelta(days=2)
+    question_promise(question=question, by=cast.lone, owner=cast.torben, promised_on=day, reason="Torben ved mere.")
+    type(question).objects.filter(pk=question.pk).update(owner=person)
+
+
+def give_meeting(cast: Cast, person: Person) -> None:
+    meeting = plan_meeting(cast)
+    type(meeting).objects.filter(pk=meeting.pk).update(organiser=person)
+
+
+def give_seat(cast: Cast, person: Person) -> None:
+    plan_meeting(cast).participants.filter(is_family=False).update(person=person)
+
+
+def pause_with(person: Person) -> Wishes:
+    return replace(Wishes(7), paused_until=clock.today() + timedelta(days=9), watched_by=person)
+
+
+def give_pause(cast: Cast, person: Person) -> None:
+    communication_agree(case=cast.case, person=cast.anja, wishes=pause_with(person), by=cast.lone)
+
+
+@pytest.mark.parametrize(
+    ("give", "left"),
+    [
+        (give_role, "en rolle"),
+        (give_step, "et trin"),
+        (give_wait, "en ventetid"),
+        (give_decision, "en afgørelse"),
+        (give_agreement, "en aftale"),
+        (give_question, "et spørgsmål"),
+        (give_meeting, "et møde at holde"),
+        (give_seat, "en plads ved et møde"),
+        (give_pause, "en pause at holde øje med"),
+    ],
+)
+def test_what_somebody_has_goes_to_another_before_custody(
+    cast: Cast, give: Callable[[Cast, Person], None], left: str
+) -> None:
+    give(cast, cast.charlie)
+    assert refused(cast, cast.charlie) == f"Personen har stadig: {left}. Giv det videre først."
+
+
+def test_contact_and_deputy_are_changed_before_custody(cast: Cast) -> None:
+    give_role(cast, cast.lone)
+    assert refused(cast, cast.lone) == "Personen har stadig: familiens kontakt, en rolle. Giv det videre først."
+    assert refused(cast, cast.henrik) == "Personen har stadig: stedfortræder. Giv det videre først."
+
+
+def test_a_cover_and_a_leader_may_get_custody_for_the_next_answers_by_itself(cast: Cast) -> None:
+    away(cast.lone, cover=cast.charlie)
+    for person in (cast.charlie, cast.pia):
+        get_custody(cast, person)
+    assert answers_now(cast.case, clock.now()) == cast.henrik
+
+
+@pytest.fixture
+def other(cast: Cast) -> Case:
+    """Viktor's other case, at PPR: Pia, who leads the school, has no part in it."""
+    return case_open(
+        child=cast.child,
+        unit=Unit.objects.get(slug="ppr"),
+        blueprint=cast.blueprint,
+        contact=cast.charlie,
+        deputy=cast.gitte,
+        opened_by=cast.gitte,
+        title="Et forløb i PPR",
+    )
+
+
+def test_every_open_case_of_the_child_counts_and_tells_of_itself_to_its_own_alone(cast: Cast, other: Case) -> None:
+    assert refused(cast, cast.charlie) == "Personen arbejder selv med barnet. Det skal en anden overtage først."
+    role_assign(case=other, person=cast.pia, role="school_leader", label="Skoleleder", by=cast.gitte)
+    known = "Personen har stadig i »Et forløb i PPR«: familiens kontakt. Giv det videre først."
+    assert refused(cast, cast.charlie) == known
+    give_role(cast, cast.charlie)
+    assert refused(cast, cast.charlie) == "Personen har stadig: en rolle. Giv det videre først.", (
+        "the case at hand first"
+    )
+
+
+def test_in_a_closed_case_nothing_can_be_moved_and_the_deputy_answers(cast: Cast, other: Case) -> None:
+    case_close(case=other, by=cast.gitte, text="Det går godt nu.")
+    get_custody(cast, cast.charlie)
+    assert answers_now(other, clock.now()) == cast.gitte
+    assert ContactAssignment.objects.get(case=other).person == cast.charlie
+
+
+def test_a_parent_is_given_no_part_and_gets_none_back(cast: Cast, at_monday: SimulatedClock) -> None:
+    give_role(cast, cast.charlie)
+    at_monday.advance(timedelta(days=1))
+    row = role_end(held=cast.case.caseroles.get(person=cast.charlie), by=cast.lone)
+    get_custody(cast, cast.charlie)
+    with pytest.raises(DomainError, match="follows_as_family"):
+        give_role(cast, cast.charlie)
+    with pytest.raises(DomainError, match="follows_as_family"):
+        role_take_back(row=row, undo=Undo.ENDED, by=cast.lone)
+    row.refresh_from_db()
+    assert row.period.upper == clock.now()
+
+
+@pytest.mark.parametrize("by", ["lone", "anja"])
+def test_no_parent_watches_the_others_pause(cast: Cast, by: str) -> None:
+    get_custody(cast, cast.charlie)
+    with pytest.raises(DomainError, match="follows_as_family") as refused:
+        communication_agree(case=cast.case, person=cast.anja, wishes=pause_with(cast.charlie), by=getattr(cast, by))
+    assert refused.value.field == "watched_by"
