@@ -31,5 +31,5 @@ _PERSON = Shape(Person)
 
 @cache
 def _together(parts: tuple[Part, ...]) -> Translation:
-    stand_in = Case(pk=CASE, child_id=CHILD, unit_id=UNIT)
+    stand_in = Case(id=CASE, child_id=CHILD, unit_id=UNIT)  # `pk` would have Django draw an id all the same
     return Translation.one_after_the_other(part(stand_in, NOW).values(*_PERSON.columns) for part in parts)

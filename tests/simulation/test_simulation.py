@@ -103,7 +103,7 @@ def test_the_same_seed_writes_the_same_rows() -> None:
 
     def rows() -> list[object]:
         with throwaway_database(lambda _line: None):
-            live(Plan(families=4, days=45, seed=33), lambda _day: None)
+            live(Plan(families=6, days=60, seed=1000), lambda _day: None)
             events = Event.objects.order_by("pk").values_list("kind", "occurred_at", "actor", "subject_id")
             attempts = Attempt.objects.order_by("pk").values_list("delivery", "started_at", "outcome", "error")
             return [*events, *attempts]
