@@ -15,13 +15,13 @@ from journey.rules.horizons import Within
 from journey.services.agreements import agreement_date_move, agreement_make
 from journey.services.contact import ChangeWords, absence_end, absence_register, contact_change
 from journey.services.decisions import decision_ask, decision_date_move
-from journey.services.follow_up import agreement_followed_up, step_followed_up, wait_reviewed
+from journey.services.follow_up import agreement_followed_up, step_followed_up
 from journey.services.meetings import Invitee, MeetingTexts, meeting_held, meeting_plan
 from journey.services.questions import question_ask, question_promise
 from journey.services.steps import MoveKind, Takeover, step_date_move, step_move
 from journey.services.talks import talk_offer
 from journey.services.updates import update_post
-from journey.services.waits import WaitTexts, wait_date_move, wait_open
+from journey.services.waits import WaitTexts, wait_date_move, wait_open, wait_reviewed
 from tests.cast import Cast
 from tests.road import open_wait, plan_meeting, start, step_of
 
