@@ -134,7 +134,9 @@ DAYS: dict[str, tuple[Within, Act]] = {
     "wait, looked at": (Within.YEAR, look_at_wait_on),
     "wait, looked at again": (
         Within.YEAR,
-        lambda cast, day: wait_reviewed(wait=open_wait(cast, start(cast)), by=cast.lone, review_on=day),
+        lambda cast, day: wait_reviewed(
+            wait=open_wait(cast, start(cast)), by=cast.lone, review_on=day, meanwhile="Intet."
+        ),
     ),
     "meeting": (Within.YEAR, meet),
     "conclusion": (Within.YEAR, conclude_by),
