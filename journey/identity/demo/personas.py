@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -73,7 +73,10 @@ def grouped(personas: Iterable[Persona]) -> list[Group]:
 
 
 def first_pair(personas: Iterable[Persona]) -> tuple[Persona, Persona] | None:
-    """A mother and her contact, to begin with: of the open case with most words. None when there is no such pair."""
+    """A mother and her contact, to begin with: of the open case with fewest broken promises, then with most words.
+
+    None when there is no such pair.
+    """
     now = clock.now()
     held = "child__cases__contactassignments"
     told = (
@@ -85,8 +88,11 @@ def first_pair(personas: Iterable[Persona]) -> tuple[Persona, Persona] | None:
             child__cases__closed_at=None,
             **{f"{held}__period__contains": now, f"{held}__person__identities__issuer": DEMO_ISSUER},
         )
-        .annotate(words=Count("child__cases__updates", distinct=True))
-        .order_by("-words", "person__display_name")
+        .annotate(
+            words=Count("child__cases__updates", distinct=True),
+            broken=Count("child__cases__gaps", filter=Q(child__cases__gaps__closed_at=None), distinct=True),
+        )
+        .order_by("broken", "-words", "person__display_name")
         .values_list("person__identities__subject", f"{held}__person__identities__subject")
     )
     known = {one.subject: one for one in personas}
