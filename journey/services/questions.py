@@ -5,7 +5,7 @@ the family says that it was no question (G6).
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -83,15 +83,23 @@ def question_ask(*, case: Case, by: Person, kind: QuestionKind, step: Step | Non
 
 
 def raise_question(
-    *, case: Case, asker: Person, kind: QuestionKind, step: Step | None = None, words: str = ""
+    *,
+    case: Case,
+    asker: Person,
+    kind: QuestionKind,
+    step: Step | None = None,
+    words: str = "",
+    at: datetime | None = None,
 ) -> Question:
     """The open question of this kind, raised once more, or a new one. Runs inside the transaction that asks.
 
     Raising moves no date and calls nobody a second time: who asks most is not answered first (RQ-082, G12). Taps are
     counted, on the question; what a family writes is not. What is
     written after somebody has promised to find out is a question of its own: the promise was of something else.
+    ``at`` is the moment of the message that asks (now when empty): what was sent before its question would count as
+    answered.
     """
-    now, text = clock.now(), check_free(words, field="words", limit=WORDS_LIMIT)
+    now, text = at or clock.now(), check_free(words, field="words", limit=WORDS_LIMIT)
     if kind == QuestionKind.MESSAGE:
         if question := _OPEN_BY_MESSAGE.first({CASE: case.pk, VIEWER: asker.pk}):
             return question

@@ -80,7 +80,7 @@ def _write(message: Message, *, ask_before_repeat: bool, reply: Reply, read_up_t
     if ask_before_repeat:
         _refuse_repeat(message)
     if message.from_family:
-        raise_question(case=thread.case, asker=author, kind=QuestionKind.MESSAGE)
+        raise_question(case=thread.case, asker=author, kind=QuestionKind.MESSAGE, at=message.sent_at)
     else:
         asker, case = thread.guardian, thread.case
         if not entitled_family(case, message.sent_at).filter(pk=asker.pk).exists():

@@ -5,9 +5,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from journey.models import ContactAssignment, Event
 from journey.rules import clock
+from messaging.selectors.unread import unread_by_thread
+from messaging.services.messages import message_post
+from messaging.services.threads import thread_of
 from tests.cast import MONDAY, Cast, build_cast
 from tests.ticking import STEPS, TickingClock
 from tests.web.staff_story import FIVE, Story, build_story
@@ -54,3 +58,17 @@ def test_a_contact_changes_today(says_today: bool, cast: Cast) -> None:
 @pytest.mark.parametrize("says_today", [False, True])
 def test_a_contact_changes_today_on_the_clock_on_the_wall(says_today: bool, db: None) -> None:
     change(build_cast(), from_day=clock.today().isoformat() if says_today else "")
+
+
+def test_the_first_message_is_unread_where_it_is_to_be_answered(cast: Cast, at_monday: clock.SimulatedClock) -> None:
+    thread = thread_of(case=cast.case, guardian=cast.anja)
+    for count in (1, 2):
+        at_monday.advance(timedelta(minutes=1))
+        message_post(thread=thread, author=cast.anja, body=f"Besked {count}", client_token=uuid4())
+        assert unread_by_thread(cast.lone) == {(cast.case.pk, cast.anja.pk): count}
+
+
+def test_whoever_begins_to_follow_a_course_is_said_to_hear_again(cast: Cast) -> None:
+    answers = {"name": "Per Holm", "label": "morfar", "basis": "Dom af 4. januar."}
+    said = as_person(cast.pia).post(reverse("journey:staff_custodian_add", args=[cast.case.pk]), answers, follow=True)
+    assert "Per hører igen" in said.content.decode()
