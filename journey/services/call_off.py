@@ -10,7 +10,7 @@ from journey.access.queries import coming_change
 from journey.errors import Conflict
 from journey.models import Case, ContactAssignment, Person
 from journey.rules import clock
-from journey.services.contact import ChangeWords, announcement
+from journey.services.contact import ChangeWords, change_told
 from journey.services.events import record_event
 from journey.services.open_case import lock_open
 from journey.services.updates import publish
@@ -37,5 +37,5 @@ def contact_change_call_off(
     before.period = DateTimeTZRange(before.period.lower, None)
     before.save(update_fields=["period"])
     record_event(kind="contact.called_off", case=case, actor=by, subject_id=planned.pk)
-    publish(announcement(words), case=case, author=by, next_word_on=next_word_on)
+    publish(change_told(words, case=case), case=case, author=by, next_word_on=next_word_on)
     return planned

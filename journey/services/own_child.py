@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from journey.access.held import held
+from journey.access.queries import coming_change
 from journey.access.roles import HAS_A_PART, at_work
 from journey.errors import DomainError
 from journey.models import Case, Person
@@ -39,6 +41,7 @@ def _has(case: Case, person: Person, at: datetime) -> list[str]:
     things = (
         (_("familiens kontakt"), now.filter(person=person)),
         (_("stedfortræder"), now.filter(deputy=person)),
+        (_("et skift af kontakt, der er på vej"), coming_change(case, at).filter(Q(person=person) | Q(deputy=person))),
         (_("en rolle"), mine.roles),
         (_("et trin"), mine.steps),
         (_("en ventetid"), mine.waits),

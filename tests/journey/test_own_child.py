@@ -20,9 +20,10 @@ from journey.rules.clock import SimulatedClock
 from journey.selectors.case_page import contact_card
 from journey.selectors.involved import involved
 from journey.services.agreements import agreement_make
+from journey.services.call_off import contact_change_call_off
 from journey.services.cases import case_close, case_open
 from journey.services.communication import Wishes, communication_agree
-from journey.services.contact import absence_register
+from journey.services.contact import ChangeWords, absence_register, contact_change
 from journey.services.decisions import decision_ask
 from journey.services.families import Custodian, custody_start
 from journey.services.people import employment_start, person_register, relation_start
@@ -260,6 +261,20 @@ def test_contact_and_deputy_are_changed_before_custody(cast: Cast) -> None:
     give_role(cast, cast.lone)
     assert refused(cast, cast.lone) == "Personen har stadig: familiens kontakt, en rolle. Giv det videre først."
     assert refused(cast, cast.henrik) == "Personen har stadig: stedfortræder. Giv det videre først."
+
+
+def test_a_change_on_its_way_is_called_off_before_custody(cast: Cast, at_monday: SimulatedClock) -> None:
+    """And is told in words of its own: planned and called off again and again would be a word each time."""
+    at_monday.advance(timedelta(hours=1))
+    words = ChangeWords("Charlie kommer", "Charlie tager over.", "Planen står.", "Intet andet.", "Charlie skriver.")
+    then = clock.midnight(clock.today() + timedelta(days=9))
+    contact_change(case=cast.case, to=cast.charlie, deputy=cast.henrik, by=cast.pia, words=words, from_at=then)
+    on_its_way = "Personen har stadig: et skift af kontakt, der er på vej. Giv det videre først."
+    assert refused(cast, cast.charlie) == on_its_way
+    with pytest.raises(DomainError, match="same_words_again"):
+        contact_change_call_off(case=cast.case, by=cast.pia, words=words)
+    contact_change_call_off(case=cast.case, by=cast.pia, words=replace(words, happened="Lone bliver jeres kontakt."))
+    get_custody(cast, cast.charlie)
 
 
 def test_a_cover_and_a_leader_may_get_custody_for_the_next_answers_by_itself(cast: Cast) -> None:
