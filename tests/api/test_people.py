@@ -303,6 +303,8 @@ def test_a_planned_change_of_contact_is_called_off(cast: Cast, things: Things, a
     assert problem(pia.post("contact_call_off", CONTACT, **where)) == (409, "no_change_planned")
     planned = _id(pia.post("contact", body, **where))
     assert problem(as_(cast.lone).post("contact_call_off", CONTACT, **where)) == (404, "not_found")
-    assert _id(pia.post("contact_call_off", {**CONTACT, "title": "Lone bliver"}, **where), 200) == planned
+    words = {**CONTACT, "title": "Lone bliver"}
+    assert problem(pia.post("contact_call_off", words, **where)) == (422, "same_words_again")
+    assert _id(pia.post("contact_call_off", {**words, "happened": "Lone bliver hos jer."}, **where), 200) == planned
     card = _read(as_(cast.anja).get("case", **where))["contact"]
     assert (card["person"]["name"], card["successor"]) == ("Lone Bech", None)
